@@ -1,0 +1,164 @@
+import type { Place, Problem } from './errors.ts';
+import type {
+  Accel,
+  Arch,
+  AxisValue,
+  CheckSettings,
+  DiskDriver,
+  Expectation,
+  Firmware,
+  ImageRole,
+  InstallSettings,
+  Origin,
+  SeedWay,
+  Skip,
+} from './suite.ts';
+
+/** What the host is and can do, as far as the plan depends on it. */
+export interface HostFacts {
+  readonly arch: Arch;
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  /** Whether KVM ran the canary: `usable` decides under `accel: auto`; the plan needs no answer (`unknown`). */
+  readonly kvm: 'usable' | 'unusable' | 'unknown';
+  readonly today: string;
+}
+
+/** Files that the plan reads, by absolute path: their text, or why they could not be read. */
+export type Documents = Readonly<Record<string, { readonly text: string } | { readonly error: string }>>;
+
+/** Which roles each image has, as far as it is known without fetching. */
+export type Catalogue = Readonly<Record<string, { readonly roles: readonly ImageRole[]; readonly problems: readonly Problem[] }>>;
+
+/** What decides about a run beside the suite: made by the face, frozen. A null means that nobody said anything. */
+export interface RunSettings {
+  readonly accel: Accel;
+  readonly tcgFactor: number;
+  readonly memory: number | null;
+  readonly cpus: number | null;
+  readonly installTimeout: number | null;
+  readonly bootTimeout: number | null;
+  readonly bridge: string | null;
+  readonly keepPass: readonly KeepPart[];
+  readonly keepFail: readonly KeepPart[];
+  /** For each setting that was given: by which option or variable. */
+  readonly origins: Readonly<Record<string, Origin>>;
+}
+
+/** The five parts of a work directory, as in the original. */
+export const KEEP_PARTS = ['boot', 'collect', 'disks', 'install', 'logs'] as const;
+export type KeepPart = (typeof KEEP_PARTS)[number];
+
+/** Where a device sits: QEMU's bus name and its address there, hexadecimal as QEMU takes it. */
+export interface Address {
+  readonly bus: string;
+  readonly addr: string;
+}
+
+export interface DiskSpec {
+  /** `disk0`, `disk1`, … */
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly driver: DiskDriver;
+  readonly serial: string;
+  readonly wwn: string | null;
+  readonly logicalBlockSize: number;
+  readonly physicalBlockSize: number;
+  readonly paths: number;
+  readonly format: 'qcow2' | 'raw';
+  readonly from: string | null;
+  /** Path under the test's folder: `disks/disk0.qcow2`. */
+  readonly file: string;
+  /** One for each path. For scsi-hd, `bus` is the controller's and `addr` its SCSI id. */
+  readonly addresses: readonly Address[];
+}
+
+export interface NicSpec {
+  readonly mac: string;
+  readonly network: string;
+  readonly address: Address;
+}
+
+export interface MachineSpec {
+  readonly arch: Arch;
+  readonly type: string;
+  readonly cpu: string;
+  readonly accel: 'kvm' | 'tcg';
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly firmware: Firmware;
+  readonly disks: readonly DiskSpec[];
+  readonly nics: readonly NicSpec[];
+  readonly qemuArgs: readonly string[];
+}
+
+/** A disk of the harness's own, never among the machine's: the seed, the output disk, the environment's root, the target's tar. */
+export interface HarnessDisk {
+  readonly name: 'seed' | 'output' | 'root' | 'target';
+  /** What it is, with holes: `{topdir}/install/seed.iso`, `{image:root}`. */
+  readonly file: string;
+  readonly format: 'raw' | 'qcow2';
+  readonly readOnly: boolean;
+  readonly serial: string;
+  readonly address: Address;
+}
+
+/** One named piece of work in the guest, run by `sh`. */
+export interface GuestStep {
+  readonly name: string;
+  /** `install` and `runcmd` steps stop at the first failure; every `collect` step runs. */
+  readonly kind: 'install' | 'runcmd' | 'collect';
+  readonly script: string;
+}
+
+/** One boot of the machine, decided. */
+export interface PhaseSpec {
+  readonly name: string;
+  readonly kind: 'install' | 'boot';
+  /** Prefix of its files under `logs/`: `install`, `boot`, or `boot-NAME` where a test has several boots. */
+  readonly prefix: string;
+  /** Folder of its inputs under the test's folder: `install`, `boot`, or `boot/NAME`. */
+  readonly inputs: string;
+  /** Folder of what it collects under the test's folder: `install/collect`, `collect`, or `collect/NAME`. */
+  readonly collect: string;
+  readonly timeoutSeconds: number;
+  readonly silenceSeconds: number;
+  /** QEMU's command line with named holes (`{topdir}`, `{http}`, `{fd:qmp}`, `{image:kernel}`, `{firmware:code}`). */
+  readonly argv: readonly string[];
+  readonly seed: SeedWay;
+  readonly harnessDisks: readonly HarnessDisk[];
+  readonly end: 'poweroff' | 'reboot';
+  readonly reboots: number;
+  readonly cloudConfig: Readonly<Record<string, unknown>> | null;
+  /** What the guest does, in order; the completion record must carry the exit status of each. */
+  readonly steps: readonly GuestStep[];
+  /** Environment of the steps: the axes as `VMTEST_NAME`. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly checks: readonly CheckSettings[];
+}
+
+/** Everything about one test, decided before anything starts. */
+export interface TestPlan {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly axes: Readonly<Record<string, AxisValue>>;
+  readonly image: string | null;
+  readonly machine: MachineSpec;
+  readonly phases: readonly PhaseSpec[];
+  readonly install: InstallSettings;
+  readonly checks: readonly CheckSettings[];
+  readonly expect: Expectation | null;
+  readonly skip: Skip | null;
+  readonly keep: { readonly pass: readonly KeepPart[]; readonly fail: readonly KeepPart[] };
+  readonly folder: string;
+  readonly place: Place;
+  /** Effective settings with where each came from, for `vmtest plan`. */
+  readonly settings: Readonly<Record<string, { readonly value: unknown; readonly from: Origin }>>;
+}
+
+export interface Plan {
+  readonly version: 1;
+  readonly problems: readonly Problem[];
+  readonly tests: readonly TestPlan[];
+}

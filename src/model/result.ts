@@ -1,0 +1,86 @@
+import type { Place } from './errors.ts';
+import type { AxisValue } from './suite.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What one check found. */
+export interface Finding {
+  /** Unique within its test: `fstab`, `file blkid.out`. */
+  readonly name: string;
+  readonly verdict: 'passed' | 'failed' | 'skipped';
+  /** What was asked, what was found, and in which file. Empty for a pass. */
+  readonly message: string;
+  /** The boot whose data it read. */
+  readonly phase: string;
+  /** Seconds. */
+  readonly seconds: number;
+  readonly place?: Place;
+  /** Text beside it: the output of a `run:` command. */
+  readonly output?: string;
+  /** A `run:` command's own cases, where it wrote JUnit or TAP. */
+  readonly cases?: readonly Finding[];
+}
+
+/** A line of a console, or what stands for it, that a verdict rests on. */
+export interface Excerpt {
+  /** Path under the test's folder: `logs/boot-console.log`. */
+  readonly file: string;
+  readonly line: number | null;
+  readonly text: string;
+}
+
+export interface PhaseResult {
+  readonly name: string;
+  readonly kind: 'install' | 'boot';
+  readonly verdict: Verdict;
+  /** One sentence: what happened, and how it is known. */
+  readonly cause: string;
+  /** The decisive lines. */
+  readonly excerpts: readonly Excerpt[];
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
+  readonly seconds: number;
+  /** QEMU's own life within it, seconds. */
+  readonly qemuSeconds: number;
+  readonly consoleLog: string | null;
+}
+
+/** A file or folder that was kept. */
+export interface Kept {
+  /** Path under the test's folder. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string | null;
+}
+
+export interface TestResult {
+  readonly version: 1;
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly axes: Readonly<Record<string, AxisValue>>;
+  readonly verdict: Verdict;
+  readonly cause: string;
+  readonly hint: string | null;
+  readonly reason: string | null;
+  readonly startedAt: number;
+  readonly seconds: number;
+  readonly phases: readonly PhaseResult[];
+  readonly checks: readonly Finding[];
+  readonly attempts: number;
+  readonly kept: readonly Kept[];
+  /** Absolute path of the test's folder; null where nothing is left of it. */
+  readonly folder: string | null;
+  readonly place: Place;
+  readonly tool: { readonly vmtest: string; readonly node: string };
+  readonly qemu: { readonly version: string | null; readonly accel: 'kvm' | 'tcg'; readonly machineType: string; readonly cpu: string };
+  readonly image: { readonly name: string | null; readonly digests: Readonly<Record<string, string>> };
+}
+
+export interface RunResult {
+  readonly version: 1;
+  readonly startedAt: number;
+  readonly seconds: number;
+  readonly topdir: string;
+  readonly exitCode: number;
+  readonly tests: readonly TestResult[];
+}

@@ -1,0 +1,259 @@
+import type { Place, Problem } from './errors.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A value of a matrix axis. */
+export type AxisValue = string | number | boolean;
+
+/** QEMU's name of an architecture. */
+export type Arch = 'x86_64' | 'aarch64';
+export type Firmware = 'bios' | 'uefi' | 'uefi-secure';
+export type DiskDriver = 'virtio-blk' | 'scsi-hd' | 'nvme';
+export type Accel = 'auto' | 'kvm' | 'tcg';
+
+/** The parts that an image can have. `root` is a root file system (see `RootFormat`), `disk` a bootable disk image. */
+export const IMAGE_ROLES = ['kernel', 'initrd', 'root', 'root-tar', 'disk', 'iso'] as const;
+export type ImageRole = (typeof IMAGE_ROLES)[number];
+export type RootFormat = 'squashfs' | 'ext4';
+
+/** Where an image's files are: absolute paths by role. */
+export interface FilesSource {
+  readonly kind: 'files';
+  readonly files: Readonly<Partial<Record<ImageRole, string>>>;
+}
+
+/** A Debian system made by mmdebstrap: kernel, initrd, `root` (a file system image) and `root-tar` (the same as a tar). */
+export interface MmdebstrapSource {
+  readonly kind: 'mmdebstrap';
+  readonly suite: string;
+  readonly arch: Arch;
+  readonly variant: string;
+  readonly include: readonly string[];
+  readonly components: readonly string[];
+  /** Archive URLs; empty means mmdebstrap's own default for the suite. */
+  readonly mirrors: readonly string[];
+  /** Files put in place before the packages are configured: path in the system → text. */
+  readonly files: Readonly<Record<string, string>>;
+  /** A shell script's text, run in the system at the end. */
+  readonly customize: string | null;
+  /** The file system of `root`. */
+  readonly root: RootFormat;
+}
+
+/** Sources that this release reads and passes on without being able to fetch them yet. */
+export interface OtherSource {
+  readonly kind: 'simplestreams' | 'url';
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export type ImageSource = FilesSource | MmdebstrapSource | OtherSource;
+
+export interface ImageDefinition {
+  readonly name: string;
+  readonly source: ImageSource;
+  readonly place: Place;
+}
+
+/** One disk as it was asked for. */
+export interface DiskSettings {
+  readonly size: number | null;
+  readonly driver: DiskDriver;
+  readonly blockSize: 512 | 4096;
+  readonly serial: string | null;
+  readonly wwn: string | null;
+  readonly paths: number;
+  readonly format: 'qcow2' | 'raw';
+  /** Absolute path of a disk image that the disk starts from. */
+  readonly from: string | null;
+}
+
+export interface NicSettings {
+  readonly mac: string | null;
+  /** `user`, `none`, or `bridge:NAME`. */
+  readonly network: string;
+}
+
+/** The machine as it was asked for; null where the suite is silent. */
+export interface MachineSettings {
+  readonly arch: Arch | null;
+  readonly cpus: number | null;
+  /** Bytes. */
+  readonly memory: number | null;
+  readonly firmware: Firmware | null;
+  readonly type: string | null;
+  readonly cpu: string | null;
+  readonly tpm: boolean;
+  /** null: what the installer's configuration wants, else one disk of 10 GiB. */
+  readonly disks: readonly DiskSettings[] | null;
+  readonly nics: readonly NicSettings[] | null;
+  readonly qemuArgs: readonly string[];
+}
+
+/** How the way in to a guest is given: the NoCloud seed on a disk labelled `cidata`, or over HTTP. */
+export type SeedWay = 'disk' | 'http';
+
+/** What an installing phase and a booting phase share. */
+interface PhaseSettings {
+  /** Seconds; null: the test's `timeouts`. */
+  readonly timeout: number | null;
+  readonly kernelArgs: readonly string[];
+  /** A cloud-config mapping for the guest's cloud-init, merged into ours. */
+  readonly cloudConfig: Readonly<Record<string, unknown>> | null;
+  readonly end: 'poweroff' | 'reboot';
+  readonly reboots: number;
+  readonly seed: SeedWay | null;
+}
+
+export type InstallerName = 'script' | 'curtin' | 'none';
+
+export interface InstallSettings extends PhaseSettings {
+  readonly installer: InstallerName;
+  /** `script`: path of the script. `curtin`: path of the configuration. Absolute. */
+  readonly file: string | null;
+  /** Text replaced in the installer's file. */
+  readonly replace: Readonly<Record<string, string>>;
+  /** Files for the guest: absolute host path or glob → path under the published root. */
+  readonly publish: Readonly<Record<string, string>>;
+  /** Name of the image that is installed; null: the one that is booted. */
+  readonly target: string | null;
+  readonly place: Place;
+}
+
+export interface BootSettings extends PhaseSettings {
+  readonly name: string;
+  /** Shell commands run in the guest, in order; the first that fails ends the phase's commands and fails the check `run`. */
+  readonly runcmd: readonly string[];
+  /** Shell commands run in the guest in the folder that is collected. */
+  readonly collect: readonly string[];
+  readonly checks: readonly CheckSettings[];
+  readonly place: Place;
+}
+
+/** What every check has. */
+interface CheckBase {
+  /** The phase whose data it reads: a boot's name, or `install`; null: the last boot. */
+  readonly from: string | null;
+  /** Negates the check. */
+  readonly not: boolean;
+  readonly place: Place;
+}
+
+/** `file: PATH` with at least one of the expectations; a file must exist for all but `absent`. */
+export interface FileCheck extends CheckBase {
+  readonly kind: 'file';
+  /** Path under the collected folder. */
+  readonly path: string;
+  readonly exists: boolean;
+  readonly absent: boolean;
+  readonly contains: readonly string[];
+  /** Regular expressions, flag `m`. */
+  readonly matches: readonly string[];
+  /** The whole text; one trailing newline does not count. */
+  readonly equals: string | null;
+  /** A value that the file's JSON must contain: mappings as subsets, all else equal. */
+  readonly json: unknown;
+  /** Lines that the file must have, in any order. */
+  readonly lines: readonly string[];
+}
+
+/** `fstab: { SPEC: { mountpoint, options } }`; bare: every entry that is not `noauto` is mounted. */
+export interface FstabCheck extends CheckBase {
+  readonly kind: 'fstab';
+  readonly entries: readonly { readonly spec: string; readonly mountpoint: string; readonly options: string | null }[];
+}
+
+/** `swaps`: every swap of fstab is in use. */
+export interface SwapsCheck extends CheckBase {
+  readonly kind: 'swaps';
+}
+
+/** `console: REGEX` over the phase's console, escapes removed, flag `m`. */
+export interface ConsoleCheck extends CheckBase {
+  readonly kind: 'console';
+  readonly matches: readonly string[];
+}
+
+/** `packages: [NAME, …]`, `packages: { installed: […], absent: […] }`: dpkg or rpm. */
+export interface PackagesCheck extends CheckBase {
+  readonly kind: 'packages';
+  readonly installed: readonly string[];
+  readonly absent: readonly string[];
+}
+
+/** `services: [UNIT, …]`, `services: { active: […], failed: none }`: systemd's word. Bare: no unit failed. */
+export interface ServicesCheck extends CheckBase {
+  readonly kind: 'services';
+  readonly active: readonly string[];
+  /** Units that may fail; null: failures are not looked at. */
+  readonly allowedFailures: readonly string[] | null;
+}
+
+/** `run: COMMAND` on the host, in the suite file's folder. */
+export interface RunCheck extends CheckBase {
+  readonly kind: 'run';
+  readonly command: string;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+export type CheckSettings = FileCheck | FstabCheck | SwapsCheck | ConsoleCheck | PackagesCheck | ServicesCheck | RunCheck;
+export type CheckKind = CheckSettings['kind'];
+
+export interface Timeouts {
+  /** Seconds. */
+  readonly install: number;
+  readonly boot: number;
+  readonly silence: number;
+}
+
+export interface Expectation {
+  readonly verdict: Verdict | null;
+  /** A regular expression over the console, flag `m`. */
+  readonly console: string | null;
+  readonly reason: string | null;
+}
+
+export interface Skip {
+  /** `YYYY-MM-DD`: from this day on the test runs again. */
+  readonly until: string | null;
+  readonly reason: string | null;
+  readonly link: string | null;
+}
+
+/** One entry of a suite with one value for each of its axes. */
+export interface Test {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly axes: Readonly<Record<string, AxisValue>>;
+  readonly image: string | null;
+  readonly machine: MachineSettings;
+  readonly install: InstallSettings;
+  readonly boots: readonly BootSettings[];
+  readonly checks: readonly CheckSettings[];
+  readonly timeouts: Timeouts;
+  readonly expect: Expectation | null;
+  readonly skip: Skip | null;
+  /** The suite file's folder: `run:` commands work there. */
+  readonly folder: string;
+  readonly place: Place;
+  /** Where each setting that was written comes from, by dotted path (`machine.memory`): a place and which level wrote it. */
+  readonly origins: Readonly<Record<string, Origin>>;
+}
+
+export interface Origin {
+  readonly level: 'test' | 'matrix' | 'defaults' | 'environment' | 'option' | 'default';
+  readonly place?: Place;
+  /** The variable or option that set it. */
+  readonly name?: string;
+}
+
+/** What the user wrote, read and checked, its matrices expanded. */
+export interface Suite {
+  /** Absolute path of the file. */
+  readonly file: string;
+  readonly folder: string;
+  readonly images: Readonly<Record<string, ImageDefinition>>;
+  readonly tests: readonly Test[];
+  /** Warnings only: errors are thrown. */
+  readonly problems: readonly Problem[];
+}
