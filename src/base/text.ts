@@ -1,6 +1,6 @@
 // The grammar of ECMA-48: CSI (`ESC [` … final byte), OSC (`ESC ]` … BEL or ST), other two-byte escapes, and their 8-bit forms.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are control characters
-const ANSI = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-~]|\u009b[0-?]*[ -/]*[@-~]/g;
+const ANSI = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-Z\\^-~]|\u009b[0-?]*[ -/]*[@-~]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what a guest may not put on a terminal or into a file of ours
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 

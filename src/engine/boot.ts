@@ -1,0 +1,130 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { plainText } from '../base/text.ts';
+import { type Ending, excerptsOf } from '../evidence/ending.ts';
+import { extractOutput } from '../evidence/extract.ts';
+import { guestEvents } from '../guest/events.ts';
+import { phaseFiles } from '../model/files.ts';
+import type { PhaseSpec } from '../model/plan.ts';
+import { fillArgv } from '../qemu/args.ts';
+import { DESCRIPTORS, Machine } from '../qemu/machine.ts';
+import { replayScript } from '../qemu/script.ts';
+import type { Phase, PhaseOutcome, TestContext } from './context.ts';
+import { collectedEvidence } from './evidence.ts';
+import { readScreen, takeForensics } from './forensics.ts';
+import { preparePhase } from './inputs.ts';
+import { type Collected, judgePhase } from './judge.ts';
+import { Watch } from './watch.ts';
+
+/** Seconds that ending a machine may take: a budget of its own, untouched by the phase's deadline or a cancellation. */
+const QUIT_SECONDS = 4;
+
+/** The phase that boots the machine once: every install and every boot of a test is one of these. */
+export function bootPhase(spec: PhaseSpec): Phase {
+  return { name: spec.name, run: (test, undo) => boot(test, spec, undo) };
+}
+
+async function boot(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableStack): Promise<PhaseOutcome> {
+  const startedAt = Date.now() / 1000;
+  const began = performance.now();
+  const files = phaseFiles(spec.prefix);
+  const prepared = await preparePhase(test, spec, undo);
+  const argv = fillArgv(spec.argv, { ...prepared.holes, ...DESCRIPTORS });
+  await writeScript(test, files.qemuScript, argv, prepared.served);
+
+  const ran = await runMachine(test, spec, argv);
+  const output = join(test.dir.path, spec.inputs, 'output.raw');
+  const collected: Collected | null = ran.readable ? await extractOutput(output, test.dir.file(spec.collect), { phase: spec.name }) : null;
+  // What was cut short is kept for people; what was read is in the collected folder.
+  if (collected?.complete === true) await test.dir.remove(`${spec.inputs}/output.raw`);
+  const { verdict, cause } = judgePhase(spec, ran.ending, ran.hits, collected);
+  const result = {
+    name: spec.name,
+    kind: spec.kind,
+    verdict,
+    cause,
+    excerpts: verdict === 'passed' ? [] : excerptsOf(ran.ending, ran.hits, ran.recent, files.console),
+    startedAt,
+    seconds: (performance.now() - began) / 1000,
+    qemuSeconds: ran.qemuSeconds,
+    consoleLog: files.console,
+  };
+  const console = plainText(await readFile(test.dir.file(files.console), 'utf8').catch(() => ''));
+  return { result, evidence: collectedEvidence(spec.name, test.dir.file(spec.collect), console, files.console, collected?.record ?? null) };
+}
+
+async function writeScript(
+  test: TestContext,
+  name: string,
+  argv: readonly string[],
+  served: { readonly url: string; readonly folder: string } | null,
+): Promise<void> {
+  const path = test.dir.file(name);
+  await writeFile(path, replayScript(argv, served));
+  await chmod(path, 0o755);
+}
+
+interface Ran {
+  readonly ending: Ending;
+  readonly hits: Watch['hits'];
+  readonly recent: readonly string[];
+  readonly qemuSeconds: number;
+  /** QEMU exited by itself, so that its disks may be read. */
+  readonly readable: boolean;
+}
+
+async function runMachine(test: TestContext, spec: PhaseSpec, argv: readonly string[]): Promise<Ran> {
+  const { run, dir, plan } = test;
+  const files = phaseFiles(spec.prefix);
+  const vga = plan.machine.arch === 'x86_64';
+  const at = () => Date.now() / 1000;
+  const [console, firmware, log] = await Promise.all([
+    dir.yield(files.console),
+    vga ? dir.yield(files.firmware) : null,
+    dir.yield(files.qemuLog),
+  ]);
+  let machine: Machine | null = null;
+  await using watch = new Watch({
+    phase: spec,
+    console,
+    firmware,
+    screen: async () => (machine !== null && vga ? readScreen(machine, dir, spec.prefix) : null),
+    signal: run.signal,
+    onLine: (line) => run.emit({ type: 'console', at: at(), test: plan.id, phase: spec.name, line }),
+    onHit: (hit) =>
+      dir.log({ at: at(), type: 'rule', phase: spec.name, rule: hit.rule.id, channel: hit.channel, line: hit.line, text: hit.text }),
+  });
+  await using started = await Machine.start({
+    argv,
+    prefix: run.prefix,
+    env: run.qemuEnv,
+    cwd: dir.path,
+    log,
+    onEvent: (event) => {
+      dir.log({ at: at(), type: 'qmp', phase: spec.name, ...event });
+      run.emit({ type: 'qmp', at: at(), test: plan.id, phase: spec.name, ...event });
+      watch.onQmp(event);
+    },
+  });
+  machine = started;
+  const sink = guestEvents((event) => {
+    watch.onGuestEvent();
+    dir.log({ at: at(), type: 'guest', phase: spec.name, event });
+    run.emit({ type: 'guest', at: at(), test: plan.id, phase: spec.name, event });
+  });
+  machine.events.on('data', (chunk: Buffer) => sink(chunk));
+  await watch.attach(machine);
+  await machine.resume().catch(() => undefined);
+  const ending = await watch.ending;
+  if (ending.kind !== 'power-off' && ending.kind !== 'reboot' && ending.kind !== 'qemu-exit')
+    await takeForensics(machine, dir, spec.prefix, vga);
+  const exit = await machine.quit(QUIT_SECONDS);
+  await watch.drain();
+  return {
+    ending,
+    hits: watch.hits,
+    recent: watch.recent(40),
+    qemuSeconds: ((machine.endedAt as number) - machine.startedAt) / 1000,
+    readable: exit.clean && (ending.kind === 'power-off' || ending.kind === 'reboot'),
+  };
+}

@@ -1,0 +1,68 @@
+import type { WorkDir } from '../evidence/workdir.ts';
+import type { Emit } from '../model/event.ts';
+import type { PhaseEvidence } from '../model/evidence.ts';
+import type { TestPlan } from '../model/plan.ts';
+import type { PhaseResult, TestResult } from '../model/result.ts';
+import type { ImageRole } from '../model/suite.ts';
+
+/** UEFI firmware for one machine: the code, and the template of its variables. */
+export interface Firmware {
+  readonly code: string;
+  readonly codeFormat: string;
+  readonly vars: string;
+  readonly varsFormat: string;
+}
+
+/** What all tests of a run share. */
+export interface RunContext {
+  readonly topdir: string;
+  readonly qemuImg: string;
+  readonly qemuVersion: string | null;
+  /** The `setpriv` call before QEMU. */
+  readonly prefix: readonly string[];
+  /** The user that QEMU runs as, where it is not ourselves. */
+  readonly owner: { readonly uid: number; readonly gid: number } | null;
+  readonly qemuEnv: Readonly<Record<string, string>>;
+  /** The environment of the suite's own commands. */
+  readonly commandEnv: Readonly<Record<string, string>>;
+  readonly tool: TestResult['tool'];
+  /** Aborted by the user. */
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+}
+
+/** An image's files by role, with their digests. */
+export interface ReadyImage {
+  readonly name: string;
+  readonly files: Readonly<Partial<Record<ImageRole, string>>>;
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+/** What the phases of one test share: it outlives each of them. */
+export interface TestContext {
+  readonly run: RunContext;
+  readonly plan: TestPlan;
+  readonly dir: WorkDir;
+  readonly image: ReadyImage | null;
+  readonly target: ReadyImage | null;
+  readonly firmware: Firmware | null;
+  /** The QEMU program. */
+  readonly qemu: string;
+  readonly evidence: PhaseEvidence[];
+  readonly phases: PhaseResult[];
+}
+
+/** What a phase came to. */
+export interface PhaseOutcome {
+  readonly result: PhaseResult;
+  readonly evidence: PhaseEvidence;
+}
+
+/**
+ * One step of a test's way. What it acquires it hands to `undo` before it uses it.
+ * The engine knows no kinds: retry, resume, a phase cache, faults and a shell are further values of this type.
+ */
+export interface Phase {
+  readonly name: string;
+  readonly run: (test: TestContext, undo: AsyncDisposableStack) => Promise<PhaseOutcome>;
+}

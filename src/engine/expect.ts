@@ -1,0 +1,35 @@
+import type { PhaseEvidence } from '../model/evidence.ts';
+import type { Expectation } from '../model/suite.ts';
+import { faultOf, type Verdict } from '../model/verdict.ts';
+
+/** How a test ended, before it is held against what was expected. */
+export interface Ended {
+  readonly verdict: Verdict;
+  readonly cause: string;
+  readonly hint: string | null;
+}
+
+/**
+ * Holds an ending against what the suite expects: verdict and console must both match for an `expected-failure`;
+ * a pass is an `unexpected-pass`; any other failure stays what it is. Host verdicts and cancellation are never expected.
+ */
+export function expected(
+  expectation: Expectation | null,
+  ended: Ended,
+  test: { readonly evidence: readonly Pick<PhaseEvidence, 'console'>[] },
+): Ended & { readonly reason: string | null } {
+  if (expectation === null) return { ...ended, reason: null };
+  const reason = expectation.reason;
+  const wanted = [expectation.verdict, expectation.console === null ? null : `/${expectation.console}/ on the console`]
+    .filter((want) => want !== null)
+    .join(' and ');
+  if (ended.verdict === 'passed')
+    return { verdict: 'unexpected-pass', cause: `it passed where ${wanted} was expected`, hint: 'remove `expect` from the test', reason };
+  const verdictMatches = expectation.verdict === null ? faultOf(ended.verdict) === 'system' : expectation.verdict === ended.verdict;
+  const consoleMatches =
+    expectation.console === null || test.evidence.some(({ console }) => new RegExp(expectation.console as string, 'm').test(console));
+  if (verdictMatches && consoleMatches && ended.verdict !== 'cancelled') {
+    return { verdict: 'expected-failure', cause: ended.cause, hint: null, reason: reason ?? `expected: ${wanted}` };
+  }
+  return { ...ended, cause: `${ended.cause} (expected was ${wanted})`, reason };
+}

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, glob, mkdir, open, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { serve } from '../guest/http.ts';
+import { type IsoEntry, writeIso } from '../guest/iso.ts';
+import { phaseScript } from '../guest/script.ts';
+import { seedFiles } from '../guest/seed.ts';
+import { VmtestError } from '../model/errors.ts';
+import { OUTPUT_DISK_BYTES } from '../model/files.ts';
+import type { HarnessDisk, PhaseSpec } from '../model/plan.ts';
+import { createDisk } from '../qemu/disk.ts';
+import type { TestContext } from './context.ts';
+
+/** What a phase was given. */
+export interface Prepared {
+  /** What fills the holes of its command line, descriptors excepted. */
+  readonly holes: Readonly<Record<string, string>>;
+  /** The folder from which a seed over HTTP is served, and its URL; null for a seed disk. */
+  readonly served: { readonly url: string; readonly folder: string } | null;
+}
+
+/** Makes what a phase needs before QEMU starts: seed, output disk, overlay of the environment's root, the files for the guest. */
+export async function preparePhase(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableStack): Promise<Prepared> {
+  await test.dir.folder(spec.inputs);
+  const published = spec.kind === 'install' ? await publishedFiles(test.plan.install.publish) : {};
+  const holes: Record<string, string> = { topdir: test.run.topdir, ...imageHoles(test), ...firmwareHoles(test) };
+  const [served] = await Promise.all([
+    makeSeed(test, spec, published, undo),
+    ...spec.harnessDisks.map((disk) => makeHarnessDisk(test, disk, spec)),
+  ]);
+  if (served !== null) holes['http'] = served.url;
+  return { holes, served };
+}
+
+function imageHoles(test: TestContext): Record<string, string> {
+  const holes: Record<string, string> = {};
+  for (const [role, path] of Object.entries(test.image?.files ?? {})) holes[`image:${role}`] = path;
+  for (const [role, path] of Object.entries(test.target?.files ?? {})) holes[`target:${role}`] = path;
+  return holes;
+}
+
+function firmwareHoles({ firmware }: TestContext): Record<string, string> {
+  if (firmware === null) return {};
+  return { 'firmware:code': firmware.code, 'firmware:code-format': firmware.codeFormat, 'firmware:vars-format': firmware.varsFormat };
+}
+
+async function makeHarnessDisk(test: TestContext, disk: HarnessDisk, spec: PhaseSpec): Promise<void> {
+  if (disk.name === 'output') {
+    const name = `${spec.inputs}/output.raw`;
+    const handle = await open(await test.dir.yield(name), 'r+');
+    await handle.truncate(OUTPUT_DISK_BYTES);
+    await handle.close();
+  } else if (disk.name === 'root') {
+    const name = `${spec.inputs}/root.qcow2`;
+    const backing = { path: test.image?.files.root ?? '', format: 'raw' };
+    await createDisk(test.run.qemuImg, { path: test.dir.file(name), format: 'qcow2', sizeBytes: null, backing }, test.run.signal);
+    await test.dir.hand(name);
+  }
+}
+
+async function makeSeed(
+  test: TestContext,
+  spec: PhaseSpec,
+  published: Record<string, string>,
+  undo: AsyncDisposableStack,
+): Promise<Prepared['served']> {
+  const names = Object.keys(published).sort();
+  const target = spec.harnessDisks.some((disk) => disk.name === 'target');
+  if (spec.seed === 'disk') {
+    const script = phaseScript(spec, { files: names, seed: 'disk', target });
+    const entries: Record<string, IsoEntry> = { ...seedFiles(spec, script, seedIdentity(test, spec)) };
+    for (const name of names) entries[`files/${name}`] = { file: published[name] as string };
+    await writeIso(test.dir.file(`${spec.inputs}/seed.iso`), { label: 'cidata', entries });
+    return null;
+  }
+  return serveSeed(test, spec, { published, names, target }, undo);
+}
+
+function seedIdentity(test: TestContext, spec: PhaseSpec) {
+  return { testId: test.plan.id, phase: spec.name, random: randomBytes(8).toString('hex') };
+}
+
+async function serveSeed(
+  test: TestContext,
+  spec: PhaseSpec,
+  { published, names, target }: { published: Record<string, string>; names: readonly string[]; target: boolean },
+  undo: AsyncDisposableStack,
+): Promise<Prepared['served']> {
+  const server = undo.use(await serve({ address: '127.0.0.1' }));
+  // QEMU's user network shows the host's loopback to the guest as 10.0.2.2.
+  const url = server.url.replace('//127.0.0.1:', '//10.0.2.2:');
+  const script = phaseScript(spec, { files: names, seed: 'http', target, http: url });
+  const folder = await test.dir.folder(`${spec.inputs}/http`);
+  for (const [name, content] of Object.entries(seedFiles(spec, script, seedIdentity(test, spec)))) {
+    server.route(`seed/${name}`, content);
+    const path = join(folder, new URL(url).pathname, 'seed', name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  }
+  for (const name of names) server.route(`files/${name}`, { file: published[name] as string });
+  return { url, folder };
+}
+
+/** Path under the published root → host path, for every file that a pattern names. */
+async function publishedFiles(publish: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const [pattern, target] of Object.entries(publish)) {
+    let found = 0;
+    for await (const path of glob(pattern)) {
+      if (!(await stat(path)).isFile()) continue;
+      found++;
+      files[target === '' || target.endsWith('/') ? `${target}${basename(path)}` : target] = path;
+    }
+    if (found === 0) {
+      throw new VmtestError('VMTEST_PLAN_INVALID', `publish: no file matches ${pattern}`, {
+        hint: 'the path is relative to the suite file; build what it names first',
+      });
+    }
+  }
+  return files;
+}
+
+/** The machine's own files, made once for all of a test's phases: its disks, and the variables of its firmware. */
+export async function makeMachineFiles(test: TestContext): Promise<void> {
+  const { machine, slug: _slug } = test.plan;
+  await Promise.all([
+    ...machine.disks.map(async (disk) => {
+      const path = test.dir.file(disk.file);
+      const from = disk.from?.replace(/^\{image:(\w[\w-]*)\}$/, (_all, role) => test.image?.files[role as 'disk'] ?? '');
+      if (from === undefined) await createDisk(test.run.qemuImg, { path, format: disk.format, sizeBytes: disk.sizeBytes }, test.run.signal);
+      else await startFrom(test, from, { path, format: disk.format, sizeBytes: disk.sizeBytes });
+      await test.dir.hand(disk.file);
+    }),
+    copyVariables(test),
+  ]);
+}
+
+async function startFrom(
+  test: TestContext,
+  from: string,
+  image: { path: string; format: 'qcow2' | 'raw'; sizeBytes: number },
+): Promise<void> {
+  const { convertDisk } = await import('../qemu/disk.ts');
+  try {
+    await stat(from);
+  } catch {
+    throw new VmtestError('VMTEST_IMAGE_UNAVAILABLE', `the disk image ${from} is not there`);
+  }
+  await convertDisk(test.run.qemuImg, from, image, test.run.signal);
+}
+
+async function copyVariables(test: TestContext): Promise<void> {
+  if (test.firmware === null) return;
+  const name = 'disks/efivars.fd';
+  await copyFile(test.firmware.vars, test.dir.file(name));
+  await test.dir.hand(name);
+}

@@ -1,0 +1,189 @@
+import { writeFile } from 'node:fs/promises';
+import { writeWhole } from '../base/files.ts';
+import { plainText } from '../base/text.ts';
+import { runChecks } from '../checks/run-checks.ts';
+import { applyKeepPolicy } from '../evidence/keep.ts';
+import { VmtestError } from '../model/errors.ts';
+import { RESULT_FILE } from '../model/files.ts';
+import type { TestPlan } from '../model/plan.ts';
+import type { Finding, PhaseResult, TestResult } from '../model/result.ts';
+import { faultOf } from '../model/verdict.ts';
+import type { Phase, TestContext } from './context.ts';
+import { type Ended, expected } from './expect.ts';
+import { makeMachineFiles } from './inputs.ts';
+
+/** Takes one test its whole way, and never throws: what goes wrong is its verdict. The folder exists; what the policy drops is gone at the end. */
+export async function runTest(test: TestContext, phases: readonly Phase[]): Promise<TestResult> {
+  const { run, plan } = test;
+  const startedAt = Date.now() / 1000;
+  const began = performance.now();
+  const findings: Finding[] = [];
+  run.emit({ type: 'test-start', at: startedAt, test: plan.id });
+  const ended = await goThrough(test, phases, findings).catch(asVerdict);
+  const judged = expected(plan.expect, ended, test);
+  const seconds = () => (performance.now() - began) / 1000;
+  const draft = resultOf(test, judged, findings, startedAt, seconds());
+  const parts = faultOf(judged.verdict) === 'none' ? plan.keep.pass : plan.keep.fail;
+  const kept = await applyKeepPolicy(test.dir.path, parts).catch(() => []);
+  const result = { ...draft, kept };
+  await writeWhole(test.dir.file(RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`).catch(() => undefined);
+  run.emit({ type: 'test-end', at: Date.now() / 1000, test: plan.id, result });
+  return result;
+}
+
+async function goThrough(test: TestContext, phases: readonly Phase[], findings: Finding[]): Promise<Ended> {
+  await makeMachineFiles(test);
+  for (const phase of phases) {
+    const result = await runPhase(test, phase);
+    if (result.verdict !== 'passed') return { verdict: result.verdict, cause: `${phase.name}: ${result.cause}`, hint: null };
+  }
+  await check(test, findings);
+  const failed = findings.filter((finding) => finding.verdict === 'failed');
+  if (failed.length === 0) return { verdict: 'passed', cause: '', hint: null };
+  const first = failed[0] as Finding;
+  const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`;
+  return { verdict: 'check-failed', cause: `${first.name}: ${first.message.split('\n')[0]}${more}`, hint: null };
+}
+
+async function runPhase(test: TestContext, phase: Phase): Promise<PhaseResult> {
+  const { run, plan } = test;
+  const spec = plan.phases.find(({ name }) => name === phase.name);
+  if (run.signal.aborted) throw new VmtestError('VMTEST_CANCELLED', 'the run was cancelled');
+  const startedAt = Date.now() / 1000;
+  run.emit({ type: 'phase-start', at: startedAt, test: plan.id, phase: phase.name, timeoutSeconds: spec?.timeoutSeconds ?? 0 });
+  await using undo = new AsyncDisposableStack();
+  try {
+    const { result, evidence } = await phase.run(test, undo);
+    test.evidence.push(evidence);
+    return endPhase(test, result);
+  } catch (error) {
+    const { verdict, cause } = asVerdict(error);
+    const failed = {
+      name: phase.name,
+      kind: spec?.kind ?? 'boot',
+      verdict,
+      cause,
+      excerpts: [],
+      startedAt,
+      qemuSeconds: 0,
+      consoleLog: null,
+    } as const;
+    endPhase(test, { ...failed, seconds: Date.now() / 1000 - startedAt });
+    throw error;
+  }
+}
+
+function endPhase(test: TestContext, result: PhaseResult): PhaseResult {
+  test.phases.push(result);
+  test.run.emit({ type: 'phase-end', at: Date.now() / 1000, test: test.plan.id, result });
+  return result;
+}
+
+async function check(test: TestContext, findings: Finding[]): Promise<void> {
+  const { run, plan } = test;
+  for (const finding of stepFindings(test)) {
+    findings.push(finding);
+    run.emit({ type: 'check', at: Date.now() / 1000, test: plan.id, finding });
+  }
+  const settings = [...plan.checks, ...plan.phases.flatMap((phase) => phase.checks)];
+  await writeFile(test.dir.file(RESULT_FILE), JSON.stringify({ id: plan.id, phases: test.phases }, null, 2));
+  await runChecks(
+    settings,
+    { folder: test.dir.path, phases: test.evidence },
+    {
+      folder: plan.folder,
+      env: { ...run.commandEnv, ...plan.phases[0]?.environment },
+      signal: run.signal,
+      onFinding: (finding) => {
+        findings.push(finding);
+        run.emit({ type: 'check', at: Date.now() / 1000, test: plan.id, finding });
+      },
+    },
+  );
+  if (run.signal.aborted) throw new VmtestError('VMTEST_CANCELLED', 'the run was cancelled during its checks');
+}
+
+/** A command of `runcmd` that failed in the guest is a failed check of its own. */
+function stepFindings(test: TestContext): readonly Finding[] {
+  return test.evidence.flatMap(({ phase, record }) =>
+    (record?.steps ?? [])
+      .filter((step) => step.name.startsWith('runcmd') && step.status !== 0)
+      .map((step) => ({
+        name: `${phase} ${step.name}`,
+        verdict: 'failed' as const,
+        message: step.status < 0 ? 'did not run, because one before it failed' : `ended with status ${step.status} in the guest`,
+        phase,
+        seconds: 0,
+      })),
+  );
+}
+
+function asVerdict(error: unknown): Ended {
+  if (error instanceof VmtestError)
+    return { verdict: error.verdict ?? 'qemu-failed', cause: plainText(error.message), hint: error.hint ?? null };
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === 'ENOSPC')
+    return { verdict: 'disk-full', cause: 'the host has no space left for the top folder', hint: 'free space, or name another --topdir' };
+  return {
+    verdict: 'qemu-failed',
+    cause: `vmtest failed: ${plainText(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
+    hint: 'this is a bug of vmtest: please report it',
+  };
+}
+
+function resultOf(
+  test: TestContext,
+  ended: Ended & { reason: string | null },
+  checks: readonly Finding[],
+  startedAt: number,
+  seconds: number,
+): TestResult {
+  const { run, plan } = test;
+  return {
+    ...header(plan, run.tool),
+    verdict: ended.verdict,
+    cause: ended.cause,
+    hint: ended.hint,
+    reason: ended.reason,
+    startedAt,
+    seconds,
+    phases: test.phases,
+    checks,
+    kept: [],
+    folder: test.dir.path,
+    qemu: { version: run.qemuVersion, accel: plan.machine.accel, machineType: plan.machine.type, cpu: plan.machine.cpu },
+    image: { name: plan.image, digests: test.image?.digests ?? {} },
+  };
+}
+
+function header(plan: TestPlan, tool: TestResult['tool']) {
+  return {
+    version: 1 as const,
+    id: plan.id,
+    slug: plan.slug,
+    name: plan.name,
+    axes: plan.axes,
+    attempts: 1,
+    place: plan.place,
+    tool,
+  };
+}
+
+/** The result of a test that never started: skipped, cancelled before its turn, or without what it needs. */
+export function notStarted(plan: TestPlan, tool: TestResult['tool'], ended: Ended & { readonly reason: string | null }): TestResult {
+  return {
+    ...header(plan, tool),
+    verdict: ended.verdict,
+    cause: ended.cause,
+    hint: ended.hint,
+    reason: ended.reason,
+    startedAt: Date.now() / 1000,
+    seconds: 0,
+    phases: [],
+    checks: [],
+    kept: [],
+    folder: null,
+    qemu: { version: null, accel: plan.machine.accel, machineType: plan.machine.type, cpu: plan.machine.cpu },
+    image: { name: plan.image, digests: {} },
+  };
+}

@@ -1,0 +1,104 @@
+import { formatDuration } from '../base/times.ts';
+import type { Excerpt } from '../model/result.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Hit } from './scan.ts';
+
+/** What ended a phase: the first of these that happened. */
+export type Ending =
+  | { readonly kind: 'power-off' }
+  | { readonly kind: 'reboot'; readonly resets: number }
+  | { readonly kind: 'reset'; readonly resets: number }
+  | { readonly kind: 'rule'; readonly hit: Hit }
+  | { readonly kind: 'panic'; readonly information: string }
+  | { readonly kind: 'watchdog' }
+  | { readonly kind: 'disk-full'; readonly device: string }
+  | { readonly kind: 'silent'; readonly seconds: number; readonly spinning: boolean; readonly screen: string | null }
+  | { readonly kind: 'deadline'; readonly seconds: number; readonly lag: number }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'qemu-exit'; readonly how: string; readonly output: string };
+
+/** What is said of a phase by the way it ended alone; `verdict` null: it ended as it should, and its record decides. */
+export interface EndingJudgement {
+  readonly verdict: Verdict | null;
+  readonly cause: string;
+}
+
+/**
+ * Judges how a phase ended.
+ * @param hits rules of severity `error` and `fatal` that were met, oldest first: an explanation outranks a mere symptom
+ */
+export function judgeEnding(ending: Ending, kind: 'install' | 'boot', hits: readonly Hit[]): EndingJudgement {
+  const symptom = judgeSymptom(ending, kind);
+  if (symptom.verdict === null || !EXPLAINABLE.has(symptom.verdict)) return symptom;
+  const explanation = hits.findLast((hit) => hit.rule.verdict !== null);
+  if (explanation === undefined) return symptom;
+  return { verdict: explanation.rule.verdict, cause: `${explanation.rule.meaning}; then ${symptom.cause}` };
+}
+
+/** Verdicts that only say that nothing came: what was heard before says why. */
+const EXPLAINABLE: ReadonlySet<Verdict> = new Set(['silent', 'install-timeout', 'boot-timeout', 'unexpected-reboot']);
+
+function judgeSymptom(ending: Ending, kind: 'install' | 'boot'): EndingJudgement {
+  const timeout: Verdict = kind === 'install' ? 'install-timeout' : 'boot-timeout';
+  switch (ending.kind) {
+    case 'power-off':
+    case 'reboot':
+      return { verdict: null, cause: '' };
+    case 'reset':
+      return {
+        verdict: 'unexpected-reboot',
+        cause: `the guest rebooted${ending.resets > 1 ? ` for the ${ordinal(ending.resets)} time` : ''} where a power-off was due`,
+      };
+    case 'rule':
+      return { verdict: ending.hit.rule.verdict, cause: ending.hit.rule.meaning };
+    case 'panic':
+      return {
+        verdict: 'kernel-panic',
+        cause: `the guest reported a panic to QEMU${ending.information === '' ? '' : ` (${ending.information})`}`,
+      };
+    case 'watchdog':
+      return { verdict: 'silent', cause: "the guest's watchdog fired" };
+    case 'disk-full':
+      return { verdict: 'disk-full', cause: `the host had no space left for the disk ${ending.device}` };
+    case 'silent':
+      return { verdict: 'silent', cause: silence(ending) };
+    case 'deadline':
+      if (ending.lag > ending.seconds / 4) {
+        return {
+          verdict: 'host-overloaded',
+          cause: `the host stood still for ${formatDuration(ending.lag)} of the ${formatDuration(ending.seconds)} that the phase had`,
+        };
+      }
+      return { verdict: timeout, cause: `it was not done within ${formatDuration(ending.seconds)}` };
+    case 'cancelled':
+      return { verdict: 'cancelled', cause: 'the run was cancelled' };
+    case 'qemu-exit':
+      return {
+        verdict: 'qemu-failed',
+        cause: `${ending.how} while the guest ran${ending.output.trim() === '' ? '' : `: ${ending.output.trim().split('\n').at(-1)}`}`,
+      };
+  }
+}
+
+function silence(ending: Extract<Ending, { kind: 'silent' }>): string {
+  const state = ending.spinning ? 'while its processor was busy (spinning)' : 'and its processor was idle';
+  const screen = ending.screen?.split('\n').findLast((line) => line.trim() !== '');
+  return `the guest said nothing new for ${formatDuration(ending.seconds)} ${state}${screen === undefined ? '' : `; its screen ends with "${screen.trim()}"`}`;
+}
+
+function ordinal(n: number): string {
+  return n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`;
+}
+
+/** The decisive lines of an ending: those around the line that a rule met, else the console's last. */
+export function excerptsOf(ending: Ending, hits: readonly Hit[], recent: readonly string[], consoleFile: string): readonly Excerpt[] {
+  const decisive = ending.kind === 'rule' ? [ending.hit] : hits.slice(-3);
+  const cited = decisive.map((hit) => ({
+    file: hit.channel === 'console' ? consoleFile : `${hit.channel} of the machine`,
+    line: hit.channel === 'console' ? hit.line : null,
+    text: hit.text,
+  }));
+  const last = recent.filter((line) => line.trim() !== '').slice(-8);
+  if (ending.kind === 'power-off' || ending.kind === 'cancelled' || last.length === 0) return cited;
+  return [...cited, { file: consoleFile, line: null, text: last.join('\n') }];
+}

@@ -1,0 +1,31 @@
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { sha256File } from '../base/files.ts';
+import { KEEP_PARTS, type KeepPart } from '../model/plan.ts';
+import type { Kept } from '../model/result.ts';
+
+/** Files up to this size get a digest in the result; disks, which are larger, do not cost a run its seconds. */
+const DIGEST_LIMIT = 64 << 20;
+
+/** Removes the parts of a test's folder that the policy does not keep, and says what is left, sorted by path. */
+export async function applyKeepPolicy(folder: string, parts: readonly KeepPart[]): Promise<readonly Kept[]> {
+  const dropped = KEEP_PARTS.filter((part) => !parts.includes(part));
+  await Promise.all(dropped.map((part) => rm(join(folder, part), { recursive: true, force: true })));
+  const kept: Kept[] = [];
+  for (const part of parts) await list(folder, join(folder, part), kept);
+  return kept.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function list(root: string, folder: string, kept: Kept[]): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await list(root, path, kept);
+    else if (entry.isFile()) {
+      const { blocks, size } = await lstat(path);
+      const sha256 = size <= DIGEST_LIMIT ? await sha256File(path) : null;
+      // 512-byte blocks of stat(2): what a sparse disk image really takes.
+      kept.push({ path: relative(root, path), bytes: Math.min(size, blocks * 512), sha256 });
+    }
+  }
+}

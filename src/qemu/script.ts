@@ -1,0 +1,51 @@
+/** Quotes one word for a POSIX shell. */
+function quote(word: string): string {
+  return /^[A-Za-z0-9_\-+=:,./@%]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Options without a value of their own, so that the others can be printed one option a line with theirs. */
+const BARE = new Set(['-nodefaults', '-no-user-config', '-S', '-nographic', '-no-reboot', '-snapshot']);
+
+/**
+ * The command line of a phase as a shell script that runs by itself: the same machine on the same disks, its console on this terminal.
+ * What QEMU inherits from vmtest is replaced: the control socket by none, the paused start by a running one.
+ * @param argv QEMU's filled command line
+ * @param served the folder that a seed over HTTP was served from, and the URL at which the guest looks for it
+ */
+export function replayScript(argv: readonly string[], served: { readonly url: string; readonly folder: string } | null): string {
+  const lines: string[] = [];
+  for (let i = 1; i < argv.length; i++) {
+    const option = argv[i] as string;
+    if (option === '-S') continue;
+    if (BARE.has(option)) lines.push(quote(option));
+    else lines.push(`${quote(option)} ${quote(standAlone(option, argv[++i] ?? ''))}`);
+  }
+  const server = served === null ? '' : httpServer(served);
+  const exec = served === null ? 'exec ' : '';
+  return `#!/bin/sh
+# This machine as vmtest started it, its console on this terminal: C-a x ends it. Arguments are added to QEMU's.
+# The disks are changed by it: copy the folder first, or add -snapshot.
+set -eu
+${server}${exec}${quote(argv[0] ?? '')} \\
+  ${lines.join(' \\\n  ')} \\
+  "$@"
+`;
+}
+
+function standAlone(option: string, value: string): string {
+  if (option === '-action') return 'reboot=reset,shutdown=poweroff,panic=pause';
+  if (option !== '-chardev') return value;
+  if (value.startsWith('socket,id=qmp,')) return 'null,id=qmp';
+  if (value.startsWith('socket,id=events,')) return 'null,id=events';
+  if (value.startsWith('file,id=console,')) return 'stdio,id=console,mux=on,signal=off';
+  if (value.startsWith('file,id=firmware,')) return 'null,id=firmware';
+  return value;
+}
+
+function httpServer({ url, folder }: { readonly url: string; readonly folder: string }): string {
+  const port = new URL(url).port;
+  return `# The guest's seed was served by vmtest on this port.
+python3 -m http.server --bind 127.0.0.1 --directory ${quote(folder)} ${port} &
+trap 'kill $!' EXIT
+`;
+}

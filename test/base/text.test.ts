@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { plainText, shorten, stripAnsi } from '../../src/base/text.ts';
+
+test('escapes between letters go, the words stay', () => {
+  assert.equal(stripAnsi('\u001b[2J\u001b[01;01HS\u001b[0mh\u001b[1mell>'), 'Shell>');
+  assert.equal(stripAnsi('\u001b]0;title\u0007text'), 'text');
+  assert.equal(stripAnsi('\u001b(B\u001b[?25l.'), '.');
+});
+
+test('what a guest prints cannot move a cursor, hide or turn text around', () => {
+  assert.equal(plainText('a\u0000b\u0008c\u202ed'), 'a�b�c�d');
+  assert.equal(plainText('one\r\ntwo\tthree'), 'one\ntwo\tthree');
+  assert.equal(plainText('half an escape \u001b['), 'half an escape �[');
+});
+
+test('shortening keeps the limit', () => {
+  assert.equal(shorten('abcdef', 4), 'abc…');
+  assert.equal(shorten('abcd', 4), 'abcd');
+});
