@@ -28,7 +28,7 @@ export function junitCases(text: string): readonly ReportedCase[] | { readonly e
     const nodes = new XMLParser(PARSER).parse(text) as Node[];
     const roots = nodes.filter((node) => 'testsuites' in node || 'testsuite' in node);
     if (roots.length === 0) return { error: 'its XML is not JUnit: the root is neither testsuites nor testsuite' };
-    return roots.flatMap((node) => [...casesOf(children(node), '')]);
+    return [...casesOf(roots, '')];
   } catch (error) {
     return { error: `its XML cannot be read: ${(error as Error).message}` };
   }
@@ -36,7 +36,8 @@ export function junitCases(text: string): readonly ReportedCase[] | { readonly e
 
 function* casesOf(nodes: readonly Node[], suite: string): Generator<ReportedCase> {
   for (const node of nodes) {
-    if ('testsuite' in node) yield* casesOf(children(node), attribute(node, 'name') ?? suite);
+    if ('testsuites' in node) yield* casesOf(children(node), suite);
+    else if ('testsuite' in node) yield* casesOf(children(node), attribute(node, 'name') ?? suite);
     else if ('testcase' in node) yield caseOf(node, suite);
   }
 }
