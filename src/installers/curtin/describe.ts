@@ -1,0 +1,26 @@
+import type { InstallerNeeds } from '../../model/installer.ts';
+import { mapping, readDocument } from './document.ts';
+import { macAddresses } from './network.ts';
+import { diskDemands } from './storage.ts';
+
+/** curtin's own harness gives serials that begin so to its NVMe disks. */
+const NVME = /^nvme/;
+
+/**
+ * The machine that a curtin configuration speaks of: its disks in the order of `storage.config`, those whose serial begins with
+ * `nvme` apart, and one MAC address for each physical interface. `text` is the configuration after its replacements, `file` its path,
+ * for the places of problems (VMTEST_CONFIG_INVALID).
+ */
+export function describeCurtin(text: string, file: string): InstallerNeeds {
+  const document = readDocument(text, file);
+  const { demands, problems } = diskDemands(document);
+  const isNvme = ({ serial }: { readonly serial: string | null }) => serial !== null && NVME.test(serial);
+  return {
+    disks: demands.filter((demand) => !isNvme(demand)),
+    nvme: demands.filter(isNvme),
+    macs: macAddresses(mapping(document.value).network),
+    roles: ['kernel', 'initrd', 'root'],
+    targetRoles: [],
+    problems: [...document.problems, ...problems],
+  };
+}
