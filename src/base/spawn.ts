@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Seconds. */
   readonly timeout?: number;
+  /** Seconds between SIGTERM and SIGKILL on cancellation and time-out; 2 where not given, 0 kills at once. */
+  readonly grace?: number;
   readonly input?: string | Uint8Array;
   /** Bytes of each of stdout and stderr that are kept. */
   readonly maxBuffer?: number;
@@ -48,7 +50,7 @@ export async function run(command: string, args: readonly string[], options: Run
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
-  const end = killGroupOn(subprocess.pid, options.signal, options.timeout);
+  const end = killGroupOn(subprocess.pid, options.signal, options.timeout, options.grace ?? 2);
   const result = await subprocess;
   end.dispose();
   return {
@@ -63,13 +65,13 @@ export async function run(command: string, args: readonly string[], options: Run
   };
 }
 
-function killGroupOn(pid: number | undefined, signal: AbortSignal | undefined, timeout: number | undefined) {
+function killGroupOn(pid: number | undefined, signal: AbortSignal | undefined, timeout: number | undefined, grace: number) {
   let reason: 'timeout' | 'cancel' | undefined;
   const timers: NodeJS.Timeout[] = [];
   const stop = (why: 'timeout' | 'cancel') => {
     reason ??= why;
-    killGroup(pid, 'SIGTERM');
-    timers.push(setTimeout(() => killGroup(pid, 'SIGKILL'), 2000));
+    killGroup(pid, grace === 0 ? 'SIGKILL' : 'SIGTERM');
+    if (grace > 0) timers.push(setTimeout(() => killGroup(pid, 'SIGKILL'), grace * 1000));
   };
   const onAbort = () => stop('cancel');
   if (signal?.aborted === true) onAbort();
@@ -92,6 +94,17 @@ export function killGroup(pid: number | undefined, signal: NodeJS.Signals): void
     process.kill(-pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Whether a process of this group is left; one that is not ours counts as left. */
+export function groupAlive(pid: number | undefined): boolean {
+  if (pid === undefined) return false;
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 
