@@ -166,7 +166,10 @@ test('a QEMU that is being asked does not outlive us, however we end', async () 
   const options = await standIn('orphan', 'exec sleep 600');
   const script = `import { probeKvm } from ${JSON.stringify(new URL('../../src/host/canary.ts', import.meta.url).href)};
     await probeKvm({ ...${JSON.stringify(options)}, timeoutSeconds: 600 });`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: 'ignore',
+    env: { ...process.env, TMPDIR: folder },
+  });
   let pid: string | undefined;
   while (pid === undefined) {
     await new Promise((resolve) => setTimeout(resolve, 20));
