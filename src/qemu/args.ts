@@ -46,30 +46,49 @@ const CACHE = { 'no-flush': true } as const;
  */
 export function phaseArgv(machine: MachineSpec, phase: PhaseArguments): string[] {
   const folder = `{topdir}/${phase.slug}`;
+  const bootable = phase.kernel === null;
   return [
-    ...platformArgs(machine, phase.slug, folder),
-    ...channelArgs(machine, phase.prefix, folder),
-    ...machine.nics.flatMap((nic, index) => nicArgs(nic, index)),
-    ...diskArgs(machine, folder, phase.kernel === null),
+    `qemu-system-${machine.arch}`,
+    ...['-name', `guest=${phase.slug}`],
+    ...devicesOf(machine, bootable),
+    ...(machine.firmware === 'bios' ? [] : firmwareArgs(folder)),
+    ...logArgs(machine, phase.prefix, folder),
+    ...machine.disks.flatMap((disk) => blockNode(disk.name, disk.format, `${folder}/${disk.file}`, false)),
     ...phase.harnessDisks.flatMap((disk) => harnessDiskArgs(disk)),
-    ...kernelArgs(phase),
+    // Nothing but the machine's own disks is tried: a seed or an output disk is never taken for a system.
+    ...(bootable ? ['-boot', 'strict=on'] : kernelArgs(phase)),
     ...phase.smbios.flatMap((value) => ['-smbios', value]),
     ...machine.qemuArgs.map(literal),
   ];
 }
 
+/** What depends on the machine alone, made once for each: a thousand tests of one matrix share a few machines. */
+const made = new WeakMap<MachineSpec, Map<boolean, readonly string[]>>();
+
+function devicesOf(machine: MachineSpec, bootable: boolean): readonly string[] {
+  const known = made.get(machine) ?? new Map<boolean, readonly string[]>();
+  made.set(machine, known);
+  const args = known.get(bootable) ?? [
+    ...platformArgs(machine),
+    ...channelArgs(machine),
+    ...machine.nics.flatMap((nic, index) => nicArgs(nic, index)),
+    ...diskArgs(machine, bootable),
+  ];
+  known.set(bootable, args);
+  return args;
+}
+
 /** `-machine pc,pflash0=…` and what every machine has. */
-function platformArgs(machine: MachineSpec, slug: string, folder: string): string[] {
+function platformArgs(machine: MachineSpec): string[] {
   return [
-    `qemu-system-${machine.arch}`,
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-S'],
-    ...['-name', `guest=${slug}`],
     ...['-machine', machineOption(machine)],
     // Without `thread`, TCG runs one thread a processor wherever the host's memory order permits that for this guest.
     ...['-accel', machine.accel],
     ...['-cpu', literal(machine.cpu), '-smp', String(machine.cpus), '-m', `${machine.memoryMiB}M`],
     ...['-action', ACTION, '-sandbox', SANDBOX],
-    ...firmwareArgs(machine, folder),
+    // What OVMF's documentation asks for with Secure Boot: variables writable from system management mode only, no S3.
+    ...(isSecurePc(machine) ? ['-global', 'driver=cfi.pflash01,property=secure,value=on', '-global', 'ICH9-LPC.disable_s3=1'] : []),
     ...['-object', jsonOption({ 'qom-type': 'rng-builtin', id: 'rng' })],
     ...device('virtio-rng-pci', 'rng0', platformAddress(machine.type, 'rng'), { rng: 'rng' }),
     ...device('pvpanic-pci', 'panic', platformAddress(machine.type, 'panic')),
@@ -89,8 +108,7 @@ function isSecurePc(machine: MachineSpec): boolean {
   return machine.firmware === 'uefi-secure' && machine.arch === 'x86_64';
 }
 
-function firmwareArgs(machine: MachineSpec, folder: string): string[] {
-  if (machine.firmware === 'bios') return [];
+function firmwareArgs(folder: string): string[] {
   const flash = (name: string, format: string, readOnly: boolean, filename: string) => [
     '-blockdev',
     jsonOption({ driver: format, 'node-name': name, 'read-only': readOnly, file: { driver: 'file', filename } }),
@@ -98,26 +116,28 @@ function firmwareArgs(machine: MachineSpec, folder: string): string[] {
   return [
     ...flash('pflash0', '{firmware:code-format}', true, '{firmware:code}'),
     ...flash('pflash1', '{firmware:vars-format}', false, `${folder}/disks/efivars.fd`),
-    // What OVMF's documentation asks for with Secure Boot: variables writable from system management mode only, no S3.
-    ...(isSecurePc(machine) ? ['-global', 'driver=cfi.pflash01,property=secure,value=on', '-global', 'ICH9-LPC.disable_s3=1'] : []),
   ];
 }
 
 /** Monitor, serial console, firmware log, text screen, events port. */
-function channelArgs(machine: MachineSpec, prefix: string, folder: string): string[] {
-  const files = phaseFiles(prefix);
+function channelArgs(machine: MachineSpec): string[] {
   const x86 = machine.arch === 'x86_64';
   return [
     ...['-chardev', 'socket,id=qmp,fd={fd:qmp}', '-mon', 'chardev=qmp,mode=control'],
-    ...['-chardev', `file,id=console,path=${folder}/${files.console}`],
     ...(x86 ? ['-device', jsonOption({ driver: 'isa-serial', id: 'serial0', chardev: 'console' })] : ['-serial', 'chardev:console']),
-    ...(x86 ? ['-chardev', `file,id=firmware,path=${folder}/${files.firmware}`] : []),
     ...(x86 ? ['-device', jsonOption({ driver: 'isa-debugcon', id: 'debugcon', iobase: DEBUG_PORT, chardev: 'firmware' })] : []),
     ...(x86 ? device('VGA', 'vga', platformAddress(machine.type, 'vga')) : []),
     ...device('virtio-serial-pci', 'ports', platformAddress(machine.type, 'ports')),
     ...['-chardev', 'socket,id=events,fd={fd:events}'],
     ...['-device', jsonOption({ driver: 'virtserialport', id: 'port1', bus: 'ports.0', nr: 1, chardev: 'events', name: EVENTS_PORT })],
   ];
+}
+
+/** Files, not sockets: what a guest writes is kept however it ends, and a slow reader never slows it. */
+function logArgs(machine: MachineSpec, prefix: string, folder: string): string[] {
+  const files = phaseFiles(prefix);
+  const log = (id: string, file: string) => ['-chardev', `file,id=${id},path=${folder}/${file}`];
+  return [...log('console', files.console), ...(machine.arch === 'x86_64' ? log('firmware', files.firmware) : [])];
 }
 
 function nicArgs(nic: NicSpec, index: number): string[] {
@@ -135,17 +155,14 @@ function netdev(id: string, network: string, index: number): string {
   return network === 'user' ? `user,id=${id}` : `tap,id=${id},fd={fd:nic${index}}`;
 }
 
-function diskArgs(machine: MachineSpec, folder: string, bootable: boolean): string[] {
+function diskArgs(machine: MachineSpec, bootable: boolean): string[] {
   const scsi = machine.disks.some((disk) => disk.driver === 'scsi-hd');
   let bootindex = 0;
   return [
     ...(scsi ? device('virtio-scsi-pci', SCSI_CONTROLLER, platformAddress(machine.type, 'scsi')) : []),
-    ...machine.disks.flatMap((disk) => [
-      ...blockNode(disk.name, disk.format, `${folder}/${disk.file}`, false),
-      ...disk.addresses.flatMap((address, path) => diskDevice(disk, path, address, bootable ? ++bootindex : undefined)),
-    ]),
-    // Nothing but the machine's own disks is tried: a seed or an output disk is never taken for a system.
-    ...(bootable ? ['-boot', 'strict=on'] : []),
+    ...machine.disks.flatMap((disk) =>
+      disk.addresses.flatMap((address, path) => diskDevice(disk, path, address, bootable ? ++bootindex : undefined)),
+    ),
   ];
 }
 
@@ -166,18 +183,9 @@ function diskDevice(disk: DiskSpec, path: number, address: Address, bootindex: n
   };
   if (disk.driver === 'virtio-blk') return device('virtio-blk-pci', id, address, common);
   if (disk.driver === 'nvme') return device('nvme', id, address, common);
-  return [
-    '-device',
-    jsonOption({
-      driver: 'scsi-hd',
-      id,
-      bus: address.bus,
-      'scsi-id': Number(address.addr),
-      ...common,
-      wwn: disk.wwn === null ? undefined : BigInt(disk.wwn),
-      'share-rw': disk.paths > 1 ? true : undefined,
-    }),
-  ];
+  const scsi = { driver: 'scsi-hd', id, bus: address.bus, 'scsi-id': Number(address.addr), ...common };
+  const shared = disk.paths > 1 ? { 'share-rw': true } : {};
+  return ['-device', jsonOption({ ...scsi, ...shared }, disk.wwn === null ? undefined : ['wwn', BigInt(disk.wwn)])];
 }
 
 function harnessDiskArgs(disk: HarnessDisk): string[] {

@@ -32,14 +32,13 @@ export function listValue(text: string): string {
   return text.replaceAll(',', ',,');
 }
 
-/** An object as QEMU's JSON options take it. A bigint becomes a whole number: a WWN does not fit into JavaScript's number. */
-export function jsonOption(object: Readonly<Record<string, unknown>>): string {
-  let text = '';
-  for (const [key, value] of Object.entries(object)) {
-    if (value === undefined) continue;
-    text += `${text === '' ? '{' : ','}${JSON.stringify(key)}:${typeof value === 'bigint' ? String(value) : JSON.stringify(value)}`;
-  }
-  return `${text}}`;
+/**
+ * An object as QEMU's JSON options take it; what is undefined is left out. `number` is a member that does not fit into JavaScript's
+ * numbers: a WWN has 64 bits.
+ */
+export function jsonOption(object: Readonly<Record<string, unknown>>, number?: readonly [name: string, value: bigint]): string {
+  const text = JSON.stringify(object);
+  return number === undefined ? text : `${text.slice(0, -1)},${JSON.stringify(number[0])}:${number[1]}}`;
 }
 
 /** The names of all holes of a command line, each once, in their order. */

@@ -57,6 +57,6 @@ describe('fillArgv', () => {
 describe('jsonOption', () => {
   it('writes a WWN as a whole number of 64 bits and leaves out what is undefined', () => {
     const wwn = 0x39cc071e72c64cc4n;
-    assert.equal(jsonOption({ id: 'a,b', wwn, bootindex: undefined, on: true }), `{"id":"a,b","wwn":${wwn},"on":true}`);
+    assert.equal(jsonOption({ id: 'a,b', bootindex: undefined, on: true }, ['wwn', wwn]), `{"id":"a,b","on":true,"wwn":${wwn}}`);
   });
 });

@@ -1,0 +1,71 @@
+import { SERIALS } from '../model/files.ts';
+import type { HarnessDisk } from '../model/plan.ts';
+import type { ImageDefinition, ImageRole, InstallerName, SeedWay } from '../model/suite.ts';
+import { harnessAddress } from '../qemu/addresses.ts';
+import type { Effective } from './settings.ts';
+
+/** The label that the image builder gives an ext4 root. */
+const ROOT_LABEL = SERIALS.root;
+
+/** Makes a sick guest end at once instead of hanging; too sharp for a host that stalls it (40 s of a stopped QEMU panics a busy guest). */
+const FAIL_FAST_KVM = ['panic=-1', 'softlockup_panic=1', 'hung_task_panic=1', 'nmi_watchdog=panic,1'];
+const FAIL_FAST_TCG = ['panic=-1', 'watchdog_thresh=60'];
+
+/** What a phase boots that has a kernel of its own. */
+export interface Environment {
+  readonly roles: readonly ImageRole[];
+  readonly image: ImageDefinition | undefined;
+  readonly installer: InstallerName;
+}
+
+/** The kernel command line of an environment: root, console, seed, fail-fast. With holes. */
+export function commandLine(environment: Environment, effective: Effective, seed: SeedWay, inputs: string): string {
+  const failFast = effective.accel === 'tcg' ? FAIL_FAST_TCG : FAIL_FAST_KVM;
+  return [
+    ...(environment.roles.includes('root') ? rootArgs(environment.image) : []),
+    `console=${effective.arch === 'aarch64' ? 'ttyAMA0' : 'ttyS0'}`,
+    // cloud-init 22.4 takes `ds=nocloud;s=` over HTTP and then answers DataSourceNone; `nocloud-net` works (measured).
+    seed === 'http' ? `ds=nocloud-net;s={http}/${inputs}/` : 'ds=nocloud',
+    // What stands behind `---` is for the installed system too: curtin copies it.
+    ...(environment.installer === 'curtin' ? ['---'] : []),
+    ...failFast,
+  ].join(' ');
+}
+
+/** A root that we built has a label; of any other all that is known is the disk that it is on. A squashfs cannot be written. */
+function rootArgs(image: ImageDefinition | undefined): string[] {
+  const source = image?.source;
+  const onDisk = `root=/dev/disk/by-id/virtio-${SERIALS.root}`;
+  if (source?.kind !== 'mmdebstrap')
+    return source?.kind === 'files' && !isSquash(source.files.root) ? [onDisk, 'rw'] : [onDisk, 'overlayroot=tmpfs', 'ro'];
+  return source.root === 'ext4' ? [`root=LABEL=${ROOT_LABEL}`, 'rw'] : [onDisk, 'overlayroot=tmpfs', 'ro'];
+}
+
+function isSquash(path: string | undefined): boolean {
+  return path !== undefined && /\.(?:squashfs|sqfs|squash)$/.test(path);
+}
+
+/** The disks of the harness's own that a phase has. Paths with holes. */
+export function harnessDisks(
+  type: string,
+  slug: string,
+  inputs: string,
+  has: { readonly seed: boolean; readonly root: boolean; readonly target: boolean },
+): HarnessDisk[] {
+  const folder = `{topdir}/${slug}/${inputs}`;
+  const disk = (name: HarnessDisk['name'], file: string, format: HarnessDisk['format'], readOnly: boolean): HarnessDisk => ({
+    name,
+    file,
+    format,
+    readOnly,
+    serial: SERIALS[name],
+    address: harnessAddress(type, name),
+  });
+  return [
+    // A throw-away overlay: the image in the store stays as it is, and several machines share it.
+    ...(has.root ? [disk('root', `${folder}/root.qcow2`, 'qcow2', false)] : []),
+    ...(has.target ? [disk('target', '{target:root-tar}', 'raw', true)] : []),
+    ...(has.seed ? [disk('seed', `${folder}/seed.iso`, 'raw', true)] : []),
+    disk('output', `${folder}/output.img`, 'raw', false),
+  ];
+}

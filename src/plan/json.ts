@@ -1,0 +1,72 @@
+import { ERROR_CODES, exitCodeOfProblem, type Problem } from '../model/errors.ts';
+import type { PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
+
+/**
+ * The plan as `vmtest plan --json` prints it: DESIGN §11. Names and meanings are a contract; a change that a reader would notice
+ * raises `version`. Each problem carries the verdict and the exit code that `run` would end with.
+ */
+export function planJson(plan: Plan) {
+  return { version: plan.version, problems: plan.problems.map(problemJson), tests: plan.tests.map(testJson) };
+}
+
+function problemJson(problem: Problem) {
+  return {
+    code: problem.code,
+    severity: problem.severity,
+    message: problem.message,
+    hint: problem.hint ?? null,
+    place: problem.place ?? null,
+    related: problem.related ?? [],
+    test: problem.test ?? null,
+    verdict: ERROR_CODES[problem.code] ?? null,
+    // A warning ends nothing.
+    exitCode: problem.severity === 'error' ? exitCodeOfProblem(problem) : 0,
+  };
+}
+
+function testJson(test: TestPlan) {
+  const { machine } = test;
+  return {
+    id: test.id,
+    slug: test.slug,
+    name: test.name,
+    axes: test.axes,
+    image: test.image,
+    machine: {
+      arch: machine.arch,
+      type: machine.type,
+      cpu: machine.cpu,
+      accel: machine.accel,
+      cpus: machine.cpus,
+      memoryMiB: machine.memoryMiB,
+      firmware: machine.firmware,
+      disks: machine.disks.map((disk) => ({
+        name: disk.name,
+        sizeBytes: disk.sizeBytes,
+        driver: disk.driver,
+        serial: disk.serial,
+        wwn: disk.wwn,
+        logicalBlockSize: disk.logicalBlockSize,
+        physicalBlockSize: disk.physicalBlockSize,
+        paths: disk.paths,
+      })),
+      nics: machine.nics.map(({ mac, network }) => ({ mac, network })),
+    },
+    phases: test.phases.map(phaseJson),
+    keep: test.keep,
+    skip: test.skip,
+    expect: test.expect,
+    settings: test.settings,
+  };
+}
+
+function phaseJson(phase: PhaseSpec) {
+  return {
+    name: phase.name,
+    kind: phase.kind,
+    timeoutSeconds: phase.timeoutSeconds,
+    silenceSeconds: phase.silenceSeconds,
+    steps: phase.steps.map(({ name, kind }) => ({ name, kind })),
+    argv: phase.argv,
+  };
+}

@@ -1,0 +1,134 @@
+import { applyReplacements, describeInstaller } from '../installers/describe.ts';
+import type { Problem } from '../model/errors.ts';
+import type { InstallerNeeds } from '../model/installer.ts';
+import type { Catalogue, Documents, HostFacts, MachineSpec, Plan, RunSettings, TestPlan } from '../model/plan.ts';
+import type { ImageRole, Suite, Test } from '../model/suite.ts';
+import { planMachine } from './machine.ts';
+import { type CollectFor, planPhases } from './phases.ts';
+import { type Notes, notesFor } from './problems.ts';
+import { checkExpectation, checkImages, checkReaders, skipToday } from './rules.ts';
+import { effectiveSettings } from './settings.ts';
+
+export interface PlanInput {
+  /** A suite, or those of its tests that are selected. */
+  readonly suite: Pick<Suite, 'tests' | 'images' | 'problems'>;
+  readonly facts: HostFacts;
+  readonly catalogue: Catalogue;
+  /** The files of `documentsOf`. */
+  readonly documents: Documents;
+  readonly settings: RunSettings;
+  readonly collectFor: CollectFor;
+}
+
+/** The files that a plan of these tests reads: absolute paths, each once. */
+export function documentsOf(tests: readonly Test[]): string[] {
+  return [...new Set(tests.flatMap((test) => test.install.file ?? []))];
+}
+
+/**
+ * Decides everything about every test before anything starts. Pure: the same input gives the same plan, byte for byte.
+ * What is wrong becomes a problem with its place and test (VMTEST_PLAN_INVALID for a mistake of the suite); nothing is thrown.
+ */
+export function makePlan(input: PlanInput): Plan {
+  const problems: Problem[] = [...input.suite.problems];
+  const shared = { read: documentReader(input.documents), machines: new Map<string, MachineSpec>() };
+  const tests = input.suite.tests.map((test) => planTest(test, input, shared, notesFor(test, problems)));
+  return { version: 1, problems: distinct(problems), tests };
+}
+
+/** A test's installer file, replaced, and what that installer needs. */
+type Read = (test: Test, roles: readonly ImageRole[], notes: Notes) => { readonly script: string; readonly needs: InstallerNeeds };
+
+/** What the tests of one plan share, so that a thousand of them cost little. */
+interface Shared {
+  readonly read: Read;
+  /** Equal machines are one value. */
+  readonly machines: Map<string, MachineSpec>;
+}
+
+function planTest(test: Test, input: PlanInput, { read, machines }: Shared, notes: Notes): TestPlan {
+  const { facts, catalogue, suite } = input;
+  const effective = effectiveSettings(test, facts, input.settings);
+  const image = test.image === null ? undefined : suite.images[test.image];
+  const roles = test.image === null ? [] : rolesOf(test.image, catalogue);
+  const { script, needs } = read(test, roles, notes);
+  notes.add(needs.problems);
+  checkImages(test, needs, catalogue, notes);
+  checkReaders(test, notes);
+  checkExpectation(test, notes);
+  const machine = theOne(machines, planMachine(test, effective, needs, facts, notes));
+  const target = test.install.target ?? test.image;
+  const hasTarget = target !== null && rolesOf(target, catalogue).includes('root-tar');
+  const { collectFor } = input;
+  return {
+    id: test.id,
+    slug: test.slug,
+    name: test.name,
+    axes: test.axes,
+    image: test.image,
+    machine,
+    phases: planPhases({ test, effective, machine, image, roles, hasTarget, script, collectFor, notes }),
+    install: test.install,
+    checks: test.checks,
+    expect: test.expect,
+    skip: skipToday(test, facts, notes),
+    keep: effective.keep,
+    folder: test.folder,
+    place: test.place,
+    settings: effective.shown,
+  };
+}
+
+function theOne(machines: Map<string, MachineSpec>, machine: MachineSpec): MachineSpec {
+  const key = JSON.stringify(machine);
+  const known = machines.get(key) ?? machine;
+  machines.set(key, known);
+  return known;
+}
+
+/** What an image has; of one that nothing is known of, what an installer's environment has. */
+function rolesOf(image: string, catalogue: Catalogue): readonly ImageRole[] {
+  return catalogue[image]?.roles ?? ['kernel', 'initrd', 'root'];
+}
+
+/** Reads an installer's file with its replacements; a text that many tests share is understood once. */
+function documentReader(documents: Documents): Read {
+  const texts = new Map<string, string>();
+  const understood = new Map<string, InstallerNeeds>();
+  return (test, roles, notes) => {
+    const { file, replace, installer } = test.install;
+    if (file === null) return { script: '', needs: describeInstaller(test, '', roles) };
+    noteUnread(test, documents, notes);
+    const key = `${file}\0${JSON.stringify(replace)}`;
+    const script = texts.get(key) ?? applyReplacements(textOf(documents, file), replace);
+    texts.set(key, script);
+    const shared = installer === 'curtin' ? understood.get(key) : undefined;
+    const needs = shared ?? describeInstaller(test, script, roles);
+    if (installer === 'curtin') understood.set(key, needs);
+    return { script, needs };
+  };
+}
+
+function textOf(documents: Documents, file: string): string {
+  const document = documents[file];
+  return document !== undefined && 'text' in document ? document.text : '';
+}
+
+function noteUnread(test: Test, documents: Documents, notes: Notes): void {
+  const { file, installer, place } = test.install;
+  if (file === null) return;
+  const document = documents[file];
+  if (document !== undefined && 'text' in document) return;
+  const why = document === undefined ? 'nobody read it' : document.error;
+  notes.error(`the ${installer} installer's file ${file} cannot be read: ${why}`, 'paths are relative to the suite file', { place });
+}
+
+/** Each problem once: tests of one matrix share their mistakes, which are told of the first. */
+function distinct(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter((problem) => {
+    const { file, line, column } = problem.place ?? { file: '', line: 0, column: 0 };
+    const key = `${problem.code}\0${problem.severity}\0${problem.message}\0${file}:${line}:${column}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Problem } from '../../src/model/errors.ts';
+import type { Test } from '../../src/model/suite.ts';
+import { planJson } from '../../src/plan/json.ts';
+import { documentsOf } from '../../src/plan/plan.ts';
+import { type Around, bootOf, checkOf, curtinTest, diskOf, planOf, testOf, told } from './fixtures.ts';
+
+const none = { installer: 'none', file: null } as const;
+const initramfs = { live: { roles: ['kernel', 'initrd'], problems: [] } } as const;
+
+describe('makePlan', () => {
+  it('gives the same bytes for the same input', () => {
+    const tests = [testOf({ machine: { disks: [diskOf(), diskOf({ driver: 'scsi-hd', wwn: '0xf9cc071e72c64cc5' })] } }), curtinTest()];
+    const bytes = () => JSON.stringify(planJson(planOf(tests, { config: 'storage: {config: [{type: disk, serial: a}]}' })));
+    assert.equal(bytes(), bytes());
+  });
+
+  it('is silent about a test in which nothing is wrong', () => {
+    assert.deepEqual(planOf([testOf(), curtinTest(), testOf({ install: none })], { catalogue: {} }).problems, []);
+  });
+
+  it('tells every mistake at once', () => {
+    const nics = [{ mac: 'x', network: 'user' }];
+    const lines = told(planOf(testOf({ machine: { tpm: true, nics, disks: [diskOf({ paths: 2 })] }, checks: [checkOf({ from: 'x' })] })));
+    assert.equal(lines.filter((line) => line.startsWith('error')).length, 4);
+  });
+
+  it('tells once what the tests of a matrix share', () => {
+    const tests = ['a', 'b'].map((id) => testOf({ id, slug: id, machine: { tpm: true } }));
+    const { problems } = planOf(tests);
+    assert.deepEqual(
+      problems.map((problem) => problem.test),
+      ['a'],
+    );
+  });
+
+  it('names the files that it reads, each once', () => {
+    assert.deepEqual(documentsOf([testOf(), testOf(), curtinTest(), testOf({ install: none })]), [
+      '/suite/install.sh',
+      '/suite/config.yaml',
+    ]);
+  });
+
+  it('tells which of them cannot be read', () => {
+    const documents = { '/suite/install.sh': { error: 'no such file' } };
+    const [problem, ...more] = planOf(testOf(), { documents }).problems;
+    assert.deepEqual(more, []);
+    assert.equal(problem?.message, "the script installer's file /suite/install.sh cannot be read: no such file");
+  });
+
+  it('carries problems of a configuration, with the test that they concern', () => {
+    const [problem] = planOf(curtinTest(), { config: 'storage: [' }).problems;
+    assert.deepEqual([problem?.code, problem?.place?.file, problem?.test], ['VMTEST_CONFIG_INVALID', '/suite/config.yaml', 'basic']);
+  });
+
+  it('keeps a skip until its day', () => {
+    const skip = (until: string | null) => planOf(testOf({ skip: { until, reason: 'r', link: null } }));
+    assert.equal(skip('2026-11-23').tests[0]?.skip?.reason, 'r');
+    assert.equal(skip(null).tests[0]?.skip?.reason, 'r');
+    const ended = skip('2026-11-22');
+    assert.equal(ended.tests[0]?.skip, null);
+    assert.match(told(ended)[0] ?? '', /^warning: the skip ended on 2026-11-22/);
+  });
+});
+
+describe('rules', () => {
+  const unavailable: Problem = { code: 'VMTEST_IMAGE_UNAVAILABLE', severity: 'error', message: 'image `live` is not there' };
+  const rows: readonly (readonly [string, Test, Around, readonly RegExp[]])[] = [
+    ['no image', testOf({ image: null }), {}, [/^error: `install: script` needs an image with kernel, initrd/]],
+    ['no image that is a disk', testOf({ image: null, install: none }), {}, [/^error: `install: none` needs an image with disk/]],
+    ['no image, but a disk from a file', testOf({ image: null, install: none, machine: { disks: [diskOf({ from: '/a' })] } }), {}, []],
+    [
+      'an image without what the installer needs',
+      curtinTest(),
+      { catalogue: initramfs },
+      [/^error: image `live` has no root, which `install: curtin` needs/],
+    ],
+    ['an initramfs alone for a script', testOf(), { catalogue: initramfs }, []],
+    [
+      'a target without a tar',
+      testOf({ install: { target: 'other' } }),
+      { catalogue: { ...initramfs, other: { roles: ['disk'], problems: [] } } },
+      [/^error: image `other` has no root-tar/],
+    ],
+    [
+      'an image that is not there, told once and not by its roles',
+      testOf(),
+      { catalogue: { live: { roles: [], problems: [unavailable] } } },
+      [/^error: image `live` is not there/],
+    ],
+    [
+      'a check of a phase that is not there',
+      testOf({ checks: [checkOf({ from: 'x' })] }),
+      {},
+      [/reads `from: x`, and the test has no such phase/],
+    ],
+    ['a check of an install that is not there', testOf({ install: none, checks: [checkOf({ from: 'install' })] }), {}, [/`from: install`/]],
+    ['a check of a boot that is not there', testOf({ boots: [], checks: [checkOf()] }), {}, [/reads the last boot, and the test has none/]],
+    ['a check of another boot', testOf({ boots: [bootOf({ name: 'a', checks: [checkOf({ from: 'install' })] })] }), {}, []],
+    [
+      'a verdict that no phase has',
+      testOf({ expect: { verdict: 'kvm-unusable', console: null, reason: null } }),
+      {},
+      [/^error: `kvm-unusable` is no failure of the system under test/],
+    ],
+    [
+      'a failed install without one',
+      testOf({ install: none, expect: { verdict: 'install-failed', console: null, reason: null } }),
+      {},
+      [/^error: `install-failed` is expected, and the test installs nothing/],
+    ],
+    [
+      'a failed check without a boot',
+      testOf({ boots: [], expect: { verdict: 'boot-timeout', console: null, reason: null } }),
+      {},
+      [/^error: `boot-timeout` is expected, and the test boots nothing/],
+    ],
+    ['a failed install', testOf({ expect: { verdict: 'install-failed', console: null, reason: null } }), {}, []],
+  ];
+  for (const [what, test, around, want] of rows) {
+    it(`judge ${what}`, () => {
+      const lines = told(planOf(test, around));
+      assert.equal(lines.length, want.length, lines.join('\n'));
+      for (const [index, pattern] of want.entries()) assert.match(lines[index] as string, pattern);
+    });
+  }
+});
+
+describe('planJson', () => {
+  it('has the names of the contract', () => {
+    const json = planJson(planOf(testOf({ axes: { image: 'live' } })));
+    assert.deepEqual(Object.keys(json), ['version', 'problems', 'tests']);
+    const [test] = json.tests;
+    const [phase] = test?.phases ?? [];
+    assert.ok(test !== undefined && phase !== undefined);
+    for (const key of ['id', 'slug', 'name', 'axes', 'image', 'machine', 'phases', 'keep', 'settings']) assert.ok(key in test, key);
+    for (const key of ['arch', 'cpus', 'memoryMiB', 'firmware', 'disks', 'nics']) assert.ok(key in test.machine, key);
+    const disk = { name: 'disk0', sizeBytes: 10 * 2 ** 30, driver: 'virtio-blk', serial: 'disk0', wwn: null };
+    assert.deepEqual(test.machine.disks, [{ ...disk, logicalBlockSize: 512, physicalBlockSize: 512, paths: 1 }]);
+    assert.deepEqual(test.machine.nics, [{ mac: '52:54:00:12:34:01', network: 'user' }]);
+    assert.deepEqual(test.keep, { pass: [], fail: ['logs'] });
+    for (const key of ['name', 'kind', 'timeoutSeconds', 'argv']) assert.ok(key in phase, key);
+    assert.deepEqual(JSON.parse(JSON.stringify(json)), json);
+  });
+
+  it('says of each problem with what `run` would end', () => {
+    const catalogue = {
+      live: { roles: [], problems: [{ code: 'VMTEST_IMAGE_UNAVAILABLE', severity: 'error', message: 'gone' }] },
+    } as const;
+    const { problems } = planJson(planOf(testOf({ machine: { tpm: true, cpus: 64 } }), { catalogue }));
+    assert.deepEqual(
+      problems.map(({ code, verdict, exitCode, severity }) => [code, verdict, exitCode, severity]),
+      [
+        ['VMTEST_IMAGE_UNAVAILABLE', 'image-unavailable', 3, 'error'],
+        ['VMTEST_PLAN_INVALID', null, 2, 'error'],
+        ['VMTEST_PLAN_INVALID', null, 0, 'warning'],
+      ],
+    );
+  });
+});
