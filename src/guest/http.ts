@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { VmtestError } from '../model/errors.ts';
+import { parseRange } from './range.ts';
+
+/** What a path answers with: bytes, a file of the host's (read anew for each request), or a receiver of JSON that is POSTed. */
+export type Route = string | Uint8Array | { readonly file: string } | { readonly post: (body: unknown) => void };
+
+/** One request, for a log: guest text in `path` is only ever that of a route that exists. */
+export interface RequestNote {
+  readonly method: string;
+  /** The route's path, or null where there is none. */
+  readonly path: string | null;
+  readonly status: number;
+}
+
+export interface HttpServer extends AsyncDisposable {
+  readonly port: number;
+  /** `/` and 128 random bits: every URL begins with it. */
+  readonly prefix: string;
+  /** The server as the host sees it, without a slash at the end: `http://127.0.0.1:PORT/TOKEN`. */
+  readonly url: string;
+  /** The same for somebody who reaches the server at another address: `10.0.2.2` for a guest with user networking. */
+  readonly urlAt: (host: string) => string;
+  /** Adds a route or replaces it: a seed can only be written when the port is known. */
+  readonly route: (path: string, route: Route) => void;
+}
+
+export interface ServeOptions {
+  /** The address to listen on; loopback unless a bridge's own address is given. */
+  readonly address?: string;
+  /** Path below the prefix, without a slash in front → what it answers with. */
+  readonly routes?: Readonly<Record<string, Route>>;
+  readonly onRequest?: (request: RequestNote) => void;
+}
+
+const MAX_BODY = 1 << 20;
+
+/**
+ * Starts the HTTP server of one test, for seeds, published files and an installer's reports. It answers GET and HEAD (with ranges) for
+ * exactly the paths that it was given: there is no mapping from a path to a folder, so there is nothing to climb out of. Disposal
+ * closes it and every connection at once. Throws VMTEST_INTERNAL where it cannot listen.
+ */
+export async function serve(options: ServeOptions): Promise<HttpServer> {
+  const prefix = `/${randomBytes(16).toString('hex')}`;
+  const address = options.address ?? '127.0.0.1';
+  const routes = new Map(Object.entries(options.routes ?? {}));
+  const server = createServer({ maxHeaderSize: 16 << 10, headersTimeout: 30_000, requestTimeout: 120_000, keepAliveTimeout: 5_000 });
+  server.maxHeadersCount = 64;
+  server.maxConnections = 128;
+  // A stopped or starved guest reads nothing for a while; one that is gone must not hold a file open for ever.
+  server.timeout = 600_000;
+  server.on('request', (request, response) => {
+    void handle(request, response, prefix, routes).then((path) => {
+      options.onRequest?.({ method: request.method ?? '', path, status: response.statusCode });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      reject(new VmtestError('VMTEST_INTERNAL', `cannot listen for the guest on ${address}: ${cause.message}`, { cause }));
+    });
+    server.listen(0, address, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const urlAt = (host: string) => `http://${host.includes(':') ? `[${host}]` : host}:${port}${prefix}`;
+  return {
+    port,
+    prefix,
+    url: urlAt(address),
+    urlAt,
+    route: (path, route) => {
+      routes.set(path, route);
+    },
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Answers one request; returns the route's path. Nothing that goes wrong here may reach further than this request. */
+async function handle(request: IncomingMessage, response: ServerResponse, prefix: string, routes: ReadonlyMap<string, Route>) {
+  const path = pathOf(request, prefix);
+  const route = path === null ? undefined : routes.get(path);
+  request.on('error', () => undefined);
+  response.on('error', () => undefined);
+  try {
+    if (route === undefined) refuse(response, 404);
+    else if (typeof route === 'object' && 'post' in route) await receive(request, response, route.post);
+    else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405);
+    else await send(request, response, route);
+  } catch {
+    if (response.headersSent) response.destroy();
+    else refuse(response, 500);
+  }
+  return route === undefined ? null : path;
+}
+
+function pathOf(request: IncomingMessage, prefix: string): string | null {
+  const path = (request.url ?? '').split('?', 1)[0] as string;
+  if (!path.startsWith(`${prefix}/`)) return null;
+  try {
+    return decodeURIComponent(path.slice(prefix.length + 1));
+  } catch {
+    return null;
+  }
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  // What is left of the request's body is not read: the connection ends with the answer.
+  response.writeHead(status, { 'content-length': 0, connection: 'close' }).end();
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, route: string | Uint8Array | { readonly file: string }) {
+  if (typeof route === 'string' || route instanceof Uint8Array) {
+    const body = typeof route === 'string' ? Buffer.from(route) : route;
+    const range = head(request, response, body.length);
+    if (range === null || request.method === 'HEAD') response.end();
+    else response.end(body.subarray(range.first, range.last + 1));
+    return;
+  }
+  await using file = await open(route.file, 'r');
+  const { size } = await file.stat();
+  const range = head(request, response, size);
+  if (range === null || request.method === 'HEAD' || range.last < range.first) response.end();
+  else await pipeline(file.createReadStream({ start: range.first, end: range.last, highWaterMark: 1 << 18, autoClose: false }), response);
+}
+
+/** Writes the answer's head; returns the bytes to send, or null where there are none because the range lies outside. */
+function head(request: IncomingMessage, response: ServerResponse, size: number): { first: number; last: number } | null {
+  const range = parseRange(request.headers.range, size);
+  const common = { 'content-type': 'application/octet-stream', 'accept-ranges': 'bytes' };
+  if (range === 'unsatisfiable') {
+    response.writeHead(416, { ...common, 'content-range': `bytes */${size}`, 'content-length': 0 });
+    return null;
+  }
+  if (range === null) {
+    response.writeHead(200, { ...common, 'content-length': size });
+    return { first: 0, last: size - 1 };
+  }
+  const { first, last } = range;
+  response.writeHead(206, { ...common, 'content-range': `bytes ${first}-${last}/${size}`, 'content-length': last - first + 1 });
+  return range;
+}
+
+async function receive(request: IncomingMessage, response: ServerResponse, post: (body: unknown) => void): Promise<void> {
+  if (request.method !== 'POST' && request.method !== 'PUT') return refuse(response, 405);
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) return refuse(response, 413);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_BODY) return refuse(response, 413);
+    chunks.push(chunk);
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    return refuse(response, 400);
+  }
+  post(body);
+  response.writeHead(204).end();
+}
