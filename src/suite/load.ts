@@ -1,0 +1,79 @@
+import { readFileSync, statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isErrno } from '../base/files.ts';
+import { problemsError, VmtestError } from '../model/errors.ts';
+import type { Suite } from '../model/suite.ts';
+import { suiteFromCurtin } from './curtin.ts';
+import { canBeCurtin } from './detect.ts';
+import { MAX_SUITE_LENGTH } from './document.ts';
+import type { ReadText } from './images.ts';
+import { parseSuite } from './parse.ts';
+
+/** Where a suite is looked for, in this order, below the current folder. */
+export const SUITE_FILES = ['vmtest.yaml', 'tests/vmtest.yaml'] as const;
+
+export interface LoadOptions {
+  /** The image with which a curtin configuration is installed. A mapping that is no suite is one then. */
+  readonly image?: string;
+}
+
+/**
+ * The absolute path of the suite file: the one that was given (a folder stands for the suite in it), else the first of `SUITE_FILES`.
+ * Throws VMTEST_SUITE_NOT_FOUND, which names where it looked.
+ */
+export async function findSuite(cwd: string, given?: string): Promise<string> {
+  const start = given === undefined ? cwd : resolve(cwd, given);
+  const folder = given === undefined || (await stat(start).catch(() => undefined))?.isDirectory() === true;
+  const places = folder ? SUITE_FILES.map((name) => join(start, name)) : [start];
+  for (const place of places) if ((await stat(place).catch(() => undefined))?.isFile() === true) return place;
+  const where = places.length > 1 ? `neither ${places.join(' nor ')} is a file` : `${start} is no file`;
+  throw new VmtestError('VMTEST_SUITE_NOT_FOUND', `there is no suite: ${where}`, {
+    hint: given === undefined ? 'name one with -f FILE' : 'check the path after -f',
+  });
+}
+
+/**
+ * Reads a suite file, or a curtin configuration as a suite of one test.
+ * @param path absolute path of the file
+ * @throws VMTEST_SUITE_NOT_FOUND where it cannot be read, VMTEST_SUITE_INVALID with all of its problems
+ */
+export async function loadSuite(path: string, options: LoadOptions = {}): Promise<Suite> {
+  const text = await readSuiteText(path);
+  if (options.image !== undefined && canBeCurtin(text)) return suiteFromCurtin(path, { image: options.image });
+  const { suite, problems } = parseSuite(text, path, readSmallFile);
+  if (suite === undefined) throw problemsError(problems);
+  return suite;
+}
+
+/** The text of a suite file. Throws VMTEST_SUITE_NOT_FOUND or VMTEST_SUITE_INVALID (not UTF-8, or too large). */
+export async function readSuiteText(path: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > 4 * MAX_SUITE_LENGTH) {
+      throw new VmtestError('VMTEST_SUITE_INVALID', `${path} has ${size} bytes, too many for a suite`, { hint: 'is this the right file?' });
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    if (error instanceof VmtestError) throw error;
+    if (error instanceof TypeError)
+      throw new VmtestError('VMTEST_SUITE_INVALID', `${path} is not UTF-8`, { hint: 'save it as UTF-8', cause: error });
+    const why = isErrno(error, 'ENOENT') ? 'there is no such file' : (error as Error).message;
+    throw new VmtestError('VMTEST_SUITE_NOT_FOUND', `the suite ${path} cannot be read: ${why}`, {
+      hint: 'check the path after -f',
+      cause: error,
+    });
+  }
+}
+
+/** A file that a suite names, of at most 1 MiB. */
+const readSmallFile: ReadText = (path) => {
+  try {
+    const facts = statSync(path);
+    if (!facts.isFile()) return { error: 'it is no file' };
+    if (facts.size > 1 << 20) return { error: `it has ${facts.size} bytes, more than 1 MiB` };
+    return { text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    return { error: isErrno(error, 'ENOENT') ? 'there is no such file' : (error as Error).message };
+  }
+};
