@@ -1,7 +1,7 @@
-import { isAbsolute, relative } from 'node:path';
 import { shellQuote, uniqueNames } from '../base/names.ts';
 import type { Finding, PhaseResult, RunResult, TestResult } from '../model/result.ts';
 import { faultOf, type Verdict } from '../model/verdict.ts';
+import { shownPath } from './problem-groups.ts';
 import { replayCommand } from './replay.ts';
 import { xmlText } from './xml-text.ts';
 
@@ -47,18 +47,12 @@ export function junitSuites(run: RunResult, options: JunitOptions): JunitSuite[]
   return run.tests.map((test, index) => ({
     name: names[index] as string,
     package: xmlText(test.name, LONGEST_NAME),
-    file: xmlText(shownFile(test.place.file, options.root), LONGEST_NAME),
+    file: xmlText(shownPath(test.place.file, options.root), LONGEST_NAME),
     timestamp: new Date(finite(test.startedAt) * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
     seconds: finite(test.seconds),
     properties: propertiesOf(test).map(([name, value]) => [name, xmlText(value, LONGEST_MESSAGE)] as const),
     cases: casesOf(test, options.root),
   }));
-}
-
-function shownFile(file: string, root: string | undefined): string {
-  if (root === undefined || !isAbsolute(file)) return file;
-  const inside = relative(root, file);
-  return inside === '' || inside.startsWith('..') ? file : inside;
 }
 
 function oneLine(name: string): string {
@@ -164,7 +158,7 @@ function checkCases(check: Finding, root: string | undefined): Draft[] {
 }
 
 function findingCase(finding: Finding, name: string, root: string | undefined): Draft {
-  const place = finding.place === undefined ? '' : `\nasked for in ${shownFile(finding.place.file, root)}:${finding.place.line}`;
+  const place = finding.place === undefined ? '' : `\nasked for in ${shownPath(finding.place.file, root)}:${finding.place.line}`;
   const base = { name, seconds: finding.seconds, output: finding.output ?? '' };
   const message = (finding.message.split('\n', 1)[0] as string).replace(/:$/, '');
   if (finding.verdict === 'failed')

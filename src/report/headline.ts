@@ -1,0 +1,50 @@
+import { formatDuration } from '../base/times.ts';
+import type { RunResult, TestResult } from '../model/result.ts';
+import { faultOf } from '../model/verdict.ts';
+
+/** The tests of a run by how they ended; each test is counted once. */
+export interface Counts {
+  readonly tests: number;
+  /** Expected failures included. */
+  readonly passed: number;
+  readonly failed: number;
+  /** Ended by the host. */
+  readonly errors: number;
+  readonly cancelled: number;
+  readonly skipped: number;
+  /** Of those that passed: at a later attempt. */
+  readonly flaky: number;
+}
+
+export function countTests(tests: readonly TestResult[]): Counts {
+  const of = (holds: (test: TestResult) => boolean) => tests.filter(holds).length;
+  const skipped = of(({ verdict }) => verdict === 'skipped');
+  return {
+    tests: tests.length,
+    passed: of(({ verdict }) => faultOf(verdict) === 'none') - skipped,
+    failed: of(({ verdict }) => faultOf(verdict) === 'system'),
+    errors: of(({ verdict }) => faultOf(verdict) === 'host'),
+    cancelled: of(({ verdict }) => faultOf(verdict) === 'cancelled'),
+    skipped,
+    flaky: of(({ verdict, attempts }) => verdict === 'passed' && attempts > 1),
+  };
+}
+
+/** How a run ended, in one sentence without a full stop: `2 of 12 tests failed, 1 skipped, in 4m 12s`. */
+export function headline(run: RunResult): string {
+  const counts = countTests(run.tests);
+  if (counts.tests === 0) return 'no test ran';
+  const bad: readonly (readonly [number, string])[] = [
+    [counts.failed, 'failed'],
+    [counts.errors, counts.errors === 1 ? 'was ended by the host' : 'were ended by the host'],
+    [counts.cancelled, counts.cancelled === 1 ? 'was cancelled' : 'were cancelled'],
+  ];
+  const told = bad.filter(([count]) => count > 0);
+  const all = `${counts.tests} test${counts.tests === 1 ? '' : 's'}`;
+  const good =
+    counts.passed === counts.tests ? `${counts.tests === 1 ? 'the test' : `all ${all}`} passed` : `${counts.passed} of ${all} passed`;
+  const first =
+    told.length === 0 ? good : told.map(([count, what], index) => `${count}${index === 0 ? ` of ${all}` : ''} ${what}`).join(', ');
+  const rest = [...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []), ...(counts.flaky > 0 ? [`${counts.flaky} flaky`] : [])];
+  return [first, ...rest, `in ${formatDuration(run.seconds)}`].join(rest.length === 0 && told.length < 2 ? ' ' : ', ');
+}

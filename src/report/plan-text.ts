@@ -1,0 +1,100 @@
+import { formatSize } from '../base/sizes.ts';
+import { formatDuration } from '../base/times.ts';
+import type { DiskSpec, PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
+import type { Origin } from '../model/suite.ts';
+import { oneLine } from './marks.ts';
+import { type Paint, paint } from './paint.ts';
+import { shownPath } from './problem-groups.ts';
+import { columns } from './width.ts';
+
+export interface PlanTextOptions {
+  readonly color?: boolean;
+  /** Suite files under it are shown relative to it. */
+  readonly root?: string;
+  /** Everything of each test, with where each setting came from; where it is not said, of up to `FEW` tests. */
+  readonly settings?: boolean;
+}
+
+const FEW = 4;
+
+/** A plan for people: a table of its tests, or of a few everything. Problems are not in it: they go elsewhere. */
+export function planText(plan: Plan, options: PlanTextOptions = {}): string {
+  const colors = paint(options.color === true);
+  if (plan.tests.length === 0) return '';
+  const details = options.settings ?? plan.tests.length <= FEW;
+  const lines = details
+    ? plan.tests.flatMap((test, index) => [...(index === 0 ? [] : ['']), ...testDetails(test, options, colors)])
+    : table(plan.tests, colors);
+  const count = `${plan.tests.length} test${plan.tests.length === 1 ? '' : 's'}`;
+  return `${[...lines, '', colors.faint(count)].join('\n')}\n`;
+}
+
+function table(tests: readonly TestPlan[], colors: Paint): string[] {
+  const head = ['test', 'image', 'machine', 'disks', 'phases'].map(colors.faint);
+  return columns([
+    head,
+    ...tests.map((test) => [oneLine(test.id), test.image ?? '', machineText(test), disksText(test.machine.disks), phasesText(test)]),
+  ]);
+}
+
+function machineText({ machine }: TestPlan): string {
+  return `${machine.arch} ${machine.firmware} ${machine.accel} ${machine.cpus}×${formatSize(machine.memoryMiB * 2 ** 20).replace(' ', '')}`;
+}
+
+function disksText(disks: readonly DiskSpec[]): string {
+  return disks.map((disk) => `${formatSize(disk.sizeBytes).replace(' ', '')}${disk.paths > 1 ? `×${disk.paths} paths` : ''}`).join(' ');
+}
+
+function phasesText(test: TestPlan): string {
+  if (test.skip !== null) return `skipped${test.skip.until === null ? '' : ` until ${test.skip.until}`}`;
+  return test.phases.map(({ name }) => name).join(' ');
+}
+
+function testDetails(test: TestPlan, options: PlanTextOptions, colors: Paint): string[] {
+  const { machine } = test;
+  const settings = Object.entries(test.settings).map(([path, { value, from }]) => [
+    path,
+    valueText(value),
+    colors.faint(originText(from, options.root)),
+  ]);
+  const devices = [
+    ...machine.disks.map((disk) => [disk.name, diskText(disk)]),
+    ...machine.nics.map(({ mac, network }, index) => [`nic${index}`, `${mac} ${network}`]),
+    ...(machine.qemuArgs.length === 0 ? [] : [['qemu-args', oneLine(machine.qemuArgs.join(' '))]]),
+  ];
+  const phases = test.phases.map((phase) => [phase.name, phaseText(phase)]);
+  const rest = [
+    ...(test.checks.length === 0 ? [] : [['checks', String(test.checks.length)]]),
+    ...(test.expect === null ? [] : [['expected', oneLine(test.expect.verdict ?? test.expect.console ?? 'a failure')]]),
+    ...(test.skip === null
+      ? []
+      : [['skipped', oneLine([test.skip.until && `until ${test.skip.until}`, test.skip.reason].filter(Boolean).join(': '))]]),
+  ];
+  const image = test.image === null ? '' : colors.faint(`  image ${oneLine(test.image)}`);
+  const rows = columns([...settings, ...devices, ...phases, ...rest].map(([name = '', ...cells]) => [colors.faint(name), ...cells]));
+  return [`${colors.strong(oneLine(test.id))}${image}`, ...rows.map((line) => `  ${line}`)];
+}
+
+function diskText(disk: DiskSpec): string {
+  const blocks = disk.logicalBlockSize === 512 ? '' : ` blocks of ${disk.logicalBlockSize}`;
+  const wwn = disk.wwn === null ? '' : ` wwn ${disk.wwn}`;
+  const paths = disk.paths === 1 ? '' : ` ${disk.paths} paths`;
+  const from = disk.from === null ? '' : ` from ${oneLine(disk.from)}`;
+  return `${formatSize(disk.sizeBytes)} ${disk.driver} serial ${oneLine(disk.serial)}${wwn}${blocks}${paths}${from}`;
+}
+
+function phaseText(phase: PhaseSpec): string {
+  const steps = phase.steps.length === 0 ? '' : `, ${phase.steps.length} step${phase.steps.length === 1 ? '' : 's'} in the guest`;
+  return `up to ${formatDuration(phase.timeoutSeconds)}, ${formatDuration(phase.silenceSeconds)} of silence${steps}`;
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : oneLine(value.join(','));
+  return oneLine(typeof value === 'object' ? JSON.stringify(value) : String(value));
+}
+
+function originText(from: Origin, root: string | undefined): string {
+  const place = from.place === undefined ? '' : `${shownPath(from.place.file, root)}:${from.place.line}`;
+  if (from.name !== undefined) return oneLine(from.name);
+  return place === '' ? from.level : `${oneLine(place)} (${from.level})`;
+}
