@@ -155,7 +155,7 @@ function environmentOf(test: Test, phaseName: string): Record<string, string> {
 }
 
 /** `machine.firmware` → `VMTEST_FIRMWARE`. */
-export function axisVariable(axis: string): string {
+function axisVariable(axis: string): string {
   const name = axis.slice(axis.lastIndexOf('.') + 1);
   return `VMTEST_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
 }
