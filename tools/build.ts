@@ -26,9 +26,13 @@ function notices(chunks: readonly OutputChunk[]): string {
   return `The command is built with these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }
 
+/**
+ * The chunks lie beside cli.js, so that a path relative to a module means the same in each of them. Not minified: it starts as fast
+ * (170 ms either way, the median of 15), and a stack trace stays readable.
+ */
 async function bundle(): Promise<void> {
   const build = await rolldown({ input: { cli: join(ROOT, 'src/faces/cli/main.ts') }, platform: 'node', tsconfig: false });
-  const { output } = await build.write({ dir: OUT, format: 'esm', chunkFileNames: 'chunks/[name].js', minify: true });
+  const { output } = await build.write({ dir: OUT, format: 'esm', chunkFileNames: 'cli-[name].js' });
   await build.close();
   const chunks = output.filter((file) => file.type === 'chunk');
   writeFileSync(join(OUT, 'THIRD-PARTY-LICENSES.txt'), notices(chunks));
