@@ -1,4 +1,5 @@
 import { shellQuote, uniqueNames } from '../base/names.ts';
+import type { Place } from '../model/errors.ts';
 import type { Finding, PhaseResult, RunResult, TestResult } from '../model/result.ts';
 import { faultOf, type Verdict } from '../model/verdict.ts';
 import { shownPath } from './problem-groups.ts';
@@ -80,9 +81,9 @@ function propertiesOf(test: TestResult): [string, string][] {
 type Draft = Omit<JunitCase, 'flaky'>;
 
 function casesOf(test: TestResult, root: string | undefined): JunitCase[] {
-  const drafts = [...test.phases.map((phase) => phaseCase(phase, test)), ...test.checks.flatMap((check) => checkCases(check, root))];
+  const drafts = [...test.phases.map((phase) => phaseCase(phase, test, root)), ...test.checks.flatMap((check) => checkCases(check, root))];
   const told = drafts.some(({ outcome }) => outcome === outcomeOf(test.verdict));
-  const cases = faultOf(test.verdict) === 'none' ? settled(drafts, test) : told ? drafts : [...drafts, testCase(test)];
+  const cases = faultOf(test.verdict) === 'none' ? settled(drafts, test, root) : told ? drafts : [...drafts, testCase(test, root)];
   const names = uniqueNames(cases.map(({ name }) => oneLine(name)));
   const flaky = test.verdict === 'passed' ? Math.max(0, test.attempts - 1) : 0;
   return cases.map((one, index) => ({
@@ -97,10 +98,10 @@ function casesOf(test: TestResult, root: string | undefined): JunitCase[] {
 }
 
 /** A test that ended well has no failed case: what failed in it was expected, and says so. */
-function settled(drafts: readonly Draft[], test: TestResult): Draft[] {
+function settled(drafts: readonly Draft[], test: TestResult, root: string | undefined): Draft[] {
   const failed = drafts.some(isBad);
   if (drafts.length === 0 || test.verdict === 'skipped' || (test.verdict === 'expected-failure' && !failed))
-    return [...drafts, testCase(test)];
+    return [...drafts, testCase(test, root)];
   const reason = test.reason === null ? '' : `: ${test.reason}`;
   return drafts.map((one) => {
     if (!isBad(one)) return one;
@@ -114,12 +115,22 @@ function isBad({ outcome }: Draft): boolean {
 }
 
 /** The case that stands for the test itself: it never started, or none of its phases and checks carries its verdict. */
-function testCase(test: TestResult): Draft {
+function testCase(test: TestResult, root: string | undefined): Draft {
   const name = test.phases.length === 0 ? 'start' : test.verdict === 'unexpected-pass' ? 'expectation' : 'test';
   const told = [test.cause, test.hint, test.reason].filter((part) => part !== null && part !== '');
   const output = outcomeOf(test.verdict) === 'passed' ? told.join('\n') : '';
   const message = test.cause || test.reason || test.verdict;
-  return { name, seconds: test.phases.length === 0 ? test.seconds : 0, ...verdictParts(test.verdict, message, told.join('\n')), output };
+  return {
+    name,
+    seconds: test.phases.length === 0 ? test.seconds : 0,
+    ...verdictParts(test.verdict, message, [...told, askedFor(test.place, root)].join('\n')),
+    output,
+  };
+}
+
+/** Readers that look for `FILE:LINE` in a text, such as mikepenz/action-junit-report, put their annotation there. */
+function askedFor(place: Place, root: string | undefined): string {
+  return `asked for in ${shownPath(place.file, root)}:${place.line}`;
 }
 
 function outcomeOf(verdict: Verdict): JunitCase['outcome'] {
@@ -133,13 +144,14 @@ function verdictParts(verdict: Verdict, message: string, text: string): Pick<Dra
   return outcome === 'passed' ? { outcome, type: '', message: '', text: '' } : { outcome, type: verdict, message, text };
 }
 
-function phaseCase(phase: PhaseResult, test: TestResult): Draft {
+function phaseCase(phase: PhaseResult, test: TestResult, root: string | undefined): Draft {
   const excerpts = phase.excerpts.map(({ file, line, text }) => `${file}${line === null ? '' : `:${line}`}: ${text}`);
   const replay = replayCommand(test, phase);
   const kept = test.folder === null || test.kept.length === 0 ? [] : [`kept: ${shellQuote(test.folder)}`];
   const text = [
     phase.cause,
     ...excerpts,
+    askedFor(test.place, root),
     ...(test.hint === null ? [] : [`hint: ${test.hint}`]),
     ...kept,
     ...(replay === null ? [] : [`replay: ${replay}`]),
@@ -158,7 +170,7 @@ function checkCases(check: Finding, root: string | undefined): Draft[] {
 }
 
 function findingCase(finding: Finding, name: string, root: string | undefined): Draft {
-  const place = finding.place === undefined ? '' : `\nasked for in ${shownPath(finding.place.file, root)}:${finding.place.line}`;
+  const place = finding.place === undefined ? '' : `\n${askedFor(finding.place, root)}`;
   const base = { name, seconds: finding.seconds, output: finding.output ?? '' };
   const message = (finding.message.split('\n', 1)[0] as string).replace(/:$/, '');
   if (finding.verdict === 'failed')
