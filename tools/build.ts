@@ -39,6 +39,6 @@ async function bundle(): Promise<void> {
 }
 
 rmSync(OUT, { recursive: true, force: true });
-execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', join(ROOT, 'tsconfig.build.json')], { stdio: 'inherit' });
+execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', join(ROOT, 'tsconfig.build.json')], { stdio: ['ignore', 2, 2] });
 await bundle();
 for (const file of ['index.js', 'index.d.ts', 'cli.js']) if (!existsSync(join(OUT, file))) throw new Error(`build/${file} was not made`);
