@@ -24,8 +24,8 @@ export interface IsoFolder {
   block: number;
 }
 
-/** Bytes of a name that Linux takes. */
-const MAX_NAME = 255;
+/** Bytes of a name: Linux's isofs cuts one of 254 and more in silence. */
+const MAX_NAME = 253;
 
 /** Linux's own limit for a path, and with it for the depth of the tree. */
 const MAX_PATH = 4096;

@@ -13,7 +13,7 @@ const PATH_TABLES = 18;
  * Writes an ISO 9660 disk with Rock Ridge names, for cloud-init's seed (label `cidata`) and for published files: readable by every
  * Linux, made without any tool, mount or root. Files of the host are read as a stream. Nobody sees the file half-written.
  * `label`: at most 32 characters. Throws VMTEST_PLAN_INVALID where an entry cannot be on such a disk: a file that cannot be read
- * or of 4 GiB and more, a name longer than 255 bytes, more than 65,535 folders.
+ * or of 4 GiB and more, a name longer than 253 bytes, more than 65,535 folders.
  */
 export async function writeIso(path: string, iso: { label: string; entries: Readonly<Record<string, IsoEntry>> }): Promise<void> {
   const root = isoTree(iso.entries);
