@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -59,6 +59,12 @@ test('npx vmtest doctor runs in a project that installed it', () => {
   const doctor = spawnSync('npx', ['--no-install', 'vmtest', 'doctor'], { cwd: project, env, encoding: 'utf8' });
   assert.ok(doctor.status === 0 || doctor.status === 3, `exit code ${doctor.status}: ${doctor.stderr}`);
   assert.notEqual(doctor.stdout.trim(), '');
+});
+
+test('the command knows its own version, bundled as it is', () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const text = execFileSync('npx', ['--no-install', 'vmtest', '--version'], { cwd: project, env, encoding: 'utf8' });
+  assert.ok(text.includes(version), text);
 });
 
 test('the library is imported by its name', () => {
