@@ -29,10 +29,10 @@ export interface RunOptions {
 }
 
 /** The environment that our own tools get: a path, a neutral locale, and nothing of the caller's. */
-export const TOOL_ENV: Readonly<Record<string, string>> = {
+export const TOOL_ENV = Object.freeze({
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LC_ALL: 'C.UTF-8',
-};
+});
 
 /**
  * Runs a program to its end, in a process group of its own, which is killed whole on cancellation and time-out.

@@ -1,12 +1,11 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { plainText } from '../base/text.ts';
 import { type Ending, excerptsOf } from '../evidence/ending.ts';
 import { extractOutput } from '../evidence/extract.ts';
 import { guestEvents } from '../guest/events.ts';
 import { phaseFiles } from '../model/files.ts';
 import type { PhaseSpec } from '../model/plan.ts';
-import { fillArgv } from '../qemu/args.ts';
+import { fillArgv } from '../qemu/fill.ts';
 import { DESCRIPTORS, Machine } from '../qemu/machine.ts';
 import { replayScript } from '../qemu/script.ts';
 import type { Phase, PhaseOutcome, TestContext } from './context.ts';
@@ -29,14 +28,16 @@ async function boot(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableSta
   const began = performance.now();
   const files = phaseFiles(spec.prefix);
   const prepared = await preparePhase(test, spec, undo);
-  const argv = fillArgv(spec.argv, { ...prepared.holes, ...DESCRIPTORS });
+  const argv = [test.qemu, ...fillArgv(spec.argv, { ...prepared.holes, ...DESCRIPTORS }).slice(1)];
   await writeScript(test, files.qemuScript, argv, prepared.served);
 
   const ran = await runMachine(test, spec, argv);
-  const output = join(test.dir.path, spec.inputs, 'output.raw');
-  const collected: Collected | null = ran.readable ? await extractOutput(output, test.dir.file(spec.collect), { phase: spec.name }) : null;
+  const output = spec.harnessDisks.find((disk) => disk.name === 'output')?.file.replace('{topdir}', test.run.topdir) ?? '';
+  const collected: Collected | null = ran.readable
+    ? await extractOutput(output, test.dir.file(spec.collect), { phase: spec.name, signal: test.run.signal })
+    : null;
   // What was cut short is kept for people; what was read is in the collected folder.
-  if (collected?.complete === true) await test.dir.remove(`${spec.inputs}/output.raw`);
+  if (collected?.complete === true) await rm(output, { force: true });
   const { verdict, cause } = judgePhase(spec, ran.ending, ran.hits, collected);
   const result = {
     name: spec.name,
@@ -112,7 +113,7 @@ async function runMachine(test: TestContext, spec: PhaseSpec, argv: readonly str
     dir.log({ at: at(), type: 'guest', phase: spec.name, event });
     run.emit({ type: 'guest', at: at(), test: plan.id, phase: spec.name, event });
   });
-  machine.events.on('data', (chunk: Buffer) => sink(chunk));
+  machine.events.on('data', sink);
   await watch.attach(machine);
   await machine.resume().catch(() => undefined);
   const ending = await watch.ending;

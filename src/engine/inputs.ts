@@ -3,12 +3,13 @@ import { copyFile, glob, mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { serve } from '../guest/http.ts';
 import { type IsoEntry, writeIso } from '../guest/iso.ts';
+import { publishedPath } from '../guest/names.ts';
 import { phaseScript } from '../guest/script.ts';
 import { seedFiles } from '../guest/seed.ts';
 import { VmtestError } from '../model/errors.ts';
 import { OUTPUT_DISK_BYTES } from '../model/files.ts';
 import type { HarnessDisk, PhaseSpec } from '../model/plan.ts';
-import { createDisk } from '../qemu/disk.ts';
+import { convertDisk, createDisk } from '../qemu/disk.ts';
 import type { TestContext } from './context.ts';
 
 /** What a phase was given. */
@@ -26,9 +27,9 @@ export async function preparePhase(test: TestContext, spec: PhaseSpec, undo: Asy
   const holes: Record<string, string> = { topdir: test.run.topdir, ...imageHoles(test), ...firmwareHoles(test) };
   const [served] = await Promise.all([
     makeSeed(test, spec, published, undo),
-    ...spec.harnessDisks.map((disk) => makeHarnessDisk(test, disk, spec)),
+    ...spec.harnessDisks.map((disk) => makeHarnessDisk(test, disk)),
   ]);
-  if (served !== null) holes['http'] = served.url;
+  if (served !== null) holes.http = served.url;
   return { holes, served };
 }
 
@@ -44,18 +45,23 @@ function firmwareHoles({ firmware }: TestContext): Record<string, string> {
   return { 'firmware:code': firmware.code, 'firmware:code-format': firmware.codeFormat, 'firmware:vars-format': firmware.varsFormat };
 }
 
-async function makeHarnessDisk(test: TestContext, disk: HarnessDisk, spec: PhaseSpec): Promise<void> {
+async function makeHarnessDisk(test: TestContext, disk: HarnessDisk): Promise<void> {
   if (disk.name === 'output') {
-    const name = `${spec.inputs}/output.raw`;
+    const name = insideTest(test, disk);
     const handle = await open(await test.dir.yield(name), 'r+');
     await handle.truncate(OUTPUT_DISK_BYTES);
     await handle.close();
   } else if (disk.name === 'root') {
-    const name = `${spec.inputs}/root.qcow2`;
+    const name = insideTest(test, disk);
     const backing = { path: test.image?.files.root ?? '', format: 'raw' };
     await createDisk(test.run.qemuImg, { path: test.dir.file(name), format: 'qcow2', sizeBytes: null, backing }, test.run.signal);
     await test.dir.hand(name);
   }
+}
+
+/** Where a harness disk's file is, below the test's folder: the plan knows it below the run's. */
+function insideTest(test: TestContext, disk: HarnessDisk): string {
+  return disk.file.replace(`{topdir}/${test.plan.slug}/`, '');
 }
 
 async function makeSeed(
@@ -69,7 +75,7 @@ async function makeSeed(
   if (spec.seed === 'disk') {
     const script = phaseScript(spec, { files: names, seed: 'disk', target });
     const entries: Record<string, IsoEntry> = { ...seedFiles(spec, script, seedIdentity(test, spec)) };
-    for (const name of names) entries[`files/${name}`] = { file: published[name] as string };
+    for (const name of names) entries[publishedPath(name)] = { file: published[name] as string };
     await writeIso(test.dir.file(`${spec.inputs}/seed.iso`), { label: 'cidata', entries });
     return null;
   }
@@ -88,16 +94,18 @@ async function serveSeed(
 ): Promise<Prepared['served']> {
   const server = undo.use(await serve({ address: '127.0.0.1' }));
   // QEMU's user network shows the host's loopback to the guest as 10.0.2.2.
-  const url = server.url.replace('//127.0.0.1:', '//10.0.2.2:');
+  const url = server.urlAt('10.0.2.2');
   const script = phaseScript(spec, { files: names, seed: 'http', target, http: url });
   const folder = await test.dir.folder(`${spec.inputs}/http`);
   for (const [name, content] of Object.entries(seedFiles(spec, script, seedIdentity(test, spec)))) {
-    server.route(`seed/${name}`, content);
-    const path = join(folder, new URL(url).pathname, 'seed', name);
+    const route = `${spec.inputs}/${name}`;
+    server.route(route, content);
+    // On disk as well, for the script that starts this machine again without us.
+    const path = join(folder, server.prefix, route);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
   }
-  for (const name of names) server.route(`files/${name}`, { file: published[name] as string });
+  for (const name of names) server.route(publishedPath(name), { file: published[name] as string });
   return { url, folder };
 }
 
@@ -122,12 +130,12 @@ async function publishedFiles(publish: Readonly<Record<string, string>>): Promis
 
 /** The machine's own files, made once for all of a test's phases: its disks, and the variables of its firmware. */
 export async function makeMachineFiles(test: TestContext): Promise<void> {
-  const { machine, slug: _slug } = test.plan;
+  const { machine } = test.plan;
   await Promise.all([
     ...machine.disks.map(async (disk) => {
       const path = test.dir.file(disk.file);
-      const from = disk.from?.replace(/^\{image:(\w[\w-]*)\}$/, (_all, role) => test.image?.files[role as 'disk'] ?? '');
-      if (from === undefined) await createDisk(test.run.qemuImg, { path, format: disk.format, sizeBytes: disk.sizeBytes }, test.run.signal);
+      const from = disk.from === '{image:disk}' ? (test.image?.files.disk ?? '') : disk.from;
+      if (from === null) await createDisk(test.run.qemuImg, { path, format: disk.format, sizeBytes: disk.sizeBytes }, test.run.signal);
       else await startFrom(test, from, { path, format: disk.format, sizeBytes: disk.sizeBytes });
       await test.dir.hand(disk.file);
     }),
@@ -140,12 +148,9 @@ async function startFrom(
   from: string,
   image: { path: string; format: 'qcow2' | 'raw'; sizeBytes: number },
 ): Promise<void> {
-  const { convertDisk } = await import('../qemu/disk.ts');
-  try {
-    await stat(from);
-  } catch {
-    throw new VmtestError('VMTEST_IMAGE_UNAVAILABLE', `the disk image ${from} is not there`);
-  }
+  const there = await stat(from).catch(() => null);
+  if (there === null)
+    throw new VmtestError('VMTEST_IMAGE_UNAVAILABLE', `the disk image ${from} is not there`, { hint: 'build it, or mend the path' });
   await convertDisk(test.run.qemuImg, from, image, test.run.signal);
 }
 

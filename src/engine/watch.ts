@@ -78,7 +78,7 @@ export class Watch implements AsyncDisposable {
       clearInterval(sampler);
       signal.removeEventListener('abort', onAbort);
     });
-    machine.exit.then((exit) => this.#settle({ kind: 'qemu-exit', how: howItEnded(exit), output: exit.output }));
+    void machine.exit.then((exit) => this.#settle({ kind: 'qemu-exit', how: howItEnded(exit), output: exit.output }));
     for (const event of this.#early.splice(0)) this.onQmp(event);
   }
 
@@ -103,15 +103,15 @@ export class Watch implements AsyncDisposable {
   }
 
   async #decide({ event, data }: QmpEvent, machine: Machine): Promise<void> {
-    if (event === 'BLOCK_IO_ERROR' && data['nospace'] === true) {
-      this.#settle({ kind: 'disk-full', device: String(data['node-name'] ?? data['device'] ?? '') });
+    if (event === 'BLOCK_IO_ERROR' && data.nospace === true) {
+      this.#settle({ kind: 'disk-full', device: String(data['node-name'] ?? data.device ?? '') });
     } else if (event === 'WATCHDOG') {
       this.#settle({ kind: 'watchdog' });
     } else if (event === 'GUEST_PANICKED' || event === 'GUEST_CRASHLOADED') {
       await this.#afterDrain(() => ({ kind: 'panic', information: panicInformation(data) }));
-    } else if (event === 'SHUTDOWN' && data['guest'] === true) {
-      if (data['reason'] === 'guest-reset') await this.#reset(machine);
-      else if (data['reason'] === 'guest-panic') await this.#afterDrain(() => ({ kind: 'panic', information: '' }));
+    } else if (event === 'SHUTDOWN' && data.guest === true) {
+      if (data.reason === 'guest-reset') await this.#reset(machine);
+      else if (data.reason === 'guest-panic') await this.#afterDrain(() => ({ kind: 'panic', information: '' }));
       else await this.#afterDrain(() => ({ kind: 'power-off' }));
     }
   }
@@ -172,5 +172,5 @@ export class Watch implements AsyncDisposable {
 }
 
 function panicInformation(data: Readonly<Record<string, unknown>>): string {
-  return data['info'] === undefined ? '' : JSON.stringify(data['info']).slice(0, 200);
+  return data.info === undefined ? '' : JSON.stringify(data.info).slice(0, 200);
 }

@@ -1,5 +1,6 @@
 import { plainText } from '../base/text.ts';
-import { type Channel, RULES, type Rule } from './rules.ts';
+import type { Channel, Rule } from './rule.ts';
+import { RULES } from './rules.ts';
 
 /** A rule that matched a line. `line` counts from 1. */
 export interface Hit {

@@ -1,3 +1,4 @@
+import { axisVariables } from '../model/axes.ts';
 import type { GuestStep, MachineSpec, PhaseSpec } from '../model/plan.ts';
 import type { BootSettings, CheckSettings, ImageDefinition, ImageRole, SeedWay, Test } from '../model/suite.ts';
 import { type PhaseArguments, phaseArgv, smbiosSerial, smbiosString } from '../qemu/args.ts';
@@ -148,14 +149,9 @@ function collectSteps(checks: readonly CheckSettings[], collectFor: CollectFor):
   return [...steps.values()];
 }
 
-/** The axes as `VMTEST_NAME`, by the last part of their dotted names, and which test and phase it is. */
+/** The axes as `VMTEST_NAME`, and which test and phase it is. */
 function environmentOf(test: Test, phaseName: string): Record<string, string> {
-  const axes = Object.entries(test.axes).map(([axis, value]) => [axisVariable(axis), String(value)] as const);
+  const variables = axisVariables(Object.keys(test.axes));
+  const axes = Object.entries(test.axes).map(([axis, value]) => [variables.get(axis) as string, String(value)] as const);
   return { ...Object.fromEntries(axes), VMTEST_TEST: test.id, VMTEST_PHASE: phaseName };
-}
-
-/** `machine.firmware` → `VMTEST_FIRMWARE`. */
-function axisVariable(axis: string): string {
-  const name = axis.slice(axis.lastIndexOf('.') + 1);
-  return `VMTEST_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
 }

@@ -16,7 +16,7 @@ export async function createDisk(qemuImg: string, image: DiskImage, signal?: Abo
   await qemuImgRun(qemuImg, ['create', '-q', '-f', image.format, ...backing, image.path, ...size], signal);
 }
 
-/** Copies a disk image into a new one, whatever format it has. */
+/** Copies a disk image into a new one, whatever format it has; `sizeBytes` is the least that it gets. */
 export async function convertDisk(qemuImg: string, from: string, image: DiskImage, signal?: AbortSignal): Promise<void> {
   await qemuImgRun(qemuImg, ['convert', '-q', '-O', image.format, from, image.path], signal);
   if (image.sizeBytes !== null)

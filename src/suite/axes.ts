@@ -1,6 +1,6 @@
+import { axisVariables } from '../model/axes.ts';
 import { quote } from './convert.ts';
 import { axesOf, type Combination } from './matrix.ts';
-import { axisVariable } from './names.ts';
 import { defaults } from './schema.ts';
 import type { MatrixUse } from './scripts.ts';
 import type { Sink } from './sink.ts';
@@ -39,9 +39,10 @@ function pathIn(schema: Schema, parts: readonly string[]): readonly string[] | u
  * @param readElsewhere whether a variable is read by a file that the test names
  */
 export function checkAxes(matrix: MapTree, label: string, use: MatrixUse, readElsewhere: (variable: string) => boolean, sink: Sink): void {
+  const named = axisVariables(axesOf(matrix).keys());
   const variables = new Map<string, string>();
   for (const [name, { key }] of axesOf(matrix)) {
-    const variable = axisVariable(name);
+    const variable = named.get(name) as string;
     const other = variables.get(variable);
     variables.set(variable, name);
     if (OWN_VARIABLES.includes(variable))

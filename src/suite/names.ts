@@ -6,21 +6,6 @@ const MAX_SLUG = 60;
 /** What a run writes beside its tests' folders. */
 const RESERVED: readonly string[] = [RUN_RESULT_FILE, JUNIT_FILE, '.', '..', ''];
 
-/** The environment variable that carries an axis: `VMTEST_MACHINE_FIRMWARE` for `machine.firmware`. */
-export function axisVariable(axis: string): string {
-  return `VMTEST_${axis.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
-}
-
-/** How axes are called in an id: by the last part of a dotted name, by the whole where two would be called the same. */
-export function shownAxes(axes: Iterable<string>): ReadonlyMap<string, string> {
-  const names = [...axes];
-  const last = (name: string) => name.slice(name.lastIndexOf('.') + 1);
-  const shown = names.map(
-    (name) => [name, names.some((other) => other !== name && last(other) === last(name)) ? name : last(name)] as const,
-  );
-  return new Map(shown.sort(([, a], [, b]) => (a < b ? -1 : 1)));
-}
-
 /** What an id and a slug are made of. */
 export interface NameParts {
   readonly name: string;

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { shownAxes } from '../model/axes.ts';
 import type { Problem } from '../model/errors.ts';
 import type { ImageDefinition, Suite, Test } from '../model/suite.ts';
 import { applyAxes, checkAxes, namesVariable } from './axes.ts';
@@ -9,7 +10,7 @@ import { refuseExpressions, substitute, treeHoldsExpression } from './expression
 import { type ReadText, readImages } from './images.ts';
 import { axesOf, type Combination, expandMatrix } from './matrix.ts';
 import { mergeDefaults } from './merge.ts';
-import { idOf, type NameParts, shownAxes, slugsOf } from './names.ts';
+import { idOf, type NameParts, slugsOf } from './names.ts';
 import { createReader, readTest } from './reader.ts';
 import { checkTest, imageNames } from './rules.ts';
 import { defaults as defaultsSchema, matrix as matrixSchema, outline, TEST_NAME, test as testSchema } from './schema.ts';

@@ -1,5 +1,5 @@
+import { axisVariables } from '../model/axes.ts';
 import { readsOf } from './expressions.ts';
-import { axisVariable } from './names.ts';
 import type { Sink } from './sink.ts';
 import { child, itemsOf, type MapTree, type ScalarTree, type Tree } from './tree.ts';
 
@@ -39,7 +39,7 @@ export function matrixUse(test: MapTree, label: string, known: ReadonlySet<strin
 function refuseInScript(tree: ScalarTree, label: string, sink: Sink): readonly string[] {
   const { axes, others } = readsOf(tree.text);
   for (const name of axes) {
-    sink.add(tree, `${label}: a script cannot hold \${{ matrix.${name} }}`, `read the environment: $${axisVariable(name)}`);
+    sink.add(tree, `${label}: a script cannot hold \${{ matrix.${name} }}`, `read the environment: $${axisVariables([name]).get(name)}`);
   }
   if (others.length > 0) sink.add(tree, `${label}: a script cannot hold \${{ … }}`, 'axes are in its environment, as $VMTEST_NAME');
   return axes;

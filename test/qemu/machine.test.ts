@@ -110,7 +110,7 @@ test('the parent-death signal of QEMU is SIGKILL, as ourselves and as another us
 
 test('a text screen is decoded, and graphics are not', () => {
   const cells = Buffer.alloc(4000);
-  Buffer.from('grub> ').forEach((code, i) => cells.writeUInt8(code, i * 2));
+  for (const [i, code] of Buffer.from('grub> ').entries()) cells.writeUInt8(code, i * 2);
   assert.equal(decodeTextScreen(cells), 'grub>');
   assert.equal(decodeTextScreen(Buffer.alloc(4000)), null);
   assert.equal(decodeTextScreen(Buffer.alloc(4000, 0xe9)), null);

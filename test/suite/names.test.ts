@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axisVariable, idOf, type NameParts, shownAxes, slugsOf } from '../../src/suite/names.ts';
+import { axisVariables, shownAxes } from '../../src/model/axes.ts';
+import { idOf, type NameParts, slugsOf } from '../../src/suite/names.ts';
 
 const named = (name: string, ...axes: [string, string][]): NameParts => ({ name, axes });
 
@@ -38,6 +39,7 @@ test('a slug is a file name of at most 60 bytes, and none of the run’s own', (
 });
 
 test('the variable of an axis', () => {
-  assert.equal(axisVariable('machine.firmware'), 'VMTEST_MACHINE_FIRMWARE');
-  assert.equal(axisVariable('root-fs'), 'VMTEST_ROOT_FS');
+  assert.deepEqual([...axisVariables(['machine.firmware'])], [['machine.firmware', 'VMTEST_FIRMWARE']]);
+  assert.deepEqual([...axisVariables(['boot.timeout', 'install.timeout']).values()], ['VMTEST_BOOT_TIMEOUT', 'VMTEST_INSTALL_TIMEOUT']);
+  assert.equal(axisVariables(['root-fs']).get('root-fs'), 'VMTEST_ROOT_FS');
 });

@@ -11,6 +11,7 @@ import { faultOf } from '../model/verdict.ts';
 import type { Phase, TestContext } from './context.ts';
 import { type Ended, expected } from './expect.ts';
 import { makeMachineFiles } from './inputs.ts';
+import { stepFindings } from './steps.ts';
 
 /** Takes one test its whole way, and never throws: what goes wrong is its verdict. The folder exists; what the policy drops is gone at the end. */
 export async function runTest(test: TestContext, phases: readonly Phase[]): Promise<TestResult> {
@@ -81,7 +82,7 @@ function endPhase(test: TestContext, result: PhaseResult): PhaseResult {
 
 async function check(test: TestContext, findings: Finding[]): Promise<void> {
   const { run, plan } = test;
-  for (const finding of stepFindings(test)) {
+  for (const finding of stepFindings(test.evidence)) {
     findings.push(finding);
     run.emit({ type: 'check', at: Date.now() / 1000, test: plan.id, finding });
   }
@@ -92,7 +93,8 @@ async function check(test: TestContext, findings: Finding[]): Promise<void> {
     { folder: test.dir.path, phases: test.evidence },
     {
       folder: plan.folder,
-      env: { ...run.commandEnv, ...plan.phases[0]?.environment },
+      env: run.commandEnv,
+      environment: plan.phases[0]?.environment ?? {},
       signal: run.signal,
       onFinding: (finding) => {
         findings.push(finding);
@@ -101,21 +103,6 @@ async function check(test: TestContext, findings: Finding[]): Promise<void> {
     },
   );
   if (run.signal.aborted) throw new VmtestError('VMTEST_CANCELLED', 'the run was cancelled during its checks');
-}
-
-/** A command of `runcmd` that failed in the guest is a failed check of its own. */
-function stepFindings(test: TestContext): readonly Finding[] {
-  return test.evidence.flatMap(({ phase, record }) =>
-    (record?.steps ?? [])
-      .filter((step) => step.name.startsWith('runcmd') && step.status !== 0)
-      .map((step) => ({
-        name: `${phase} ${step.name}`,
-        verdict: 'failed' as const,
-        message: step.status < 0 ? 'did not run, because one before it failed' : `ended with status ${step.status} in the guest`,
-        phase,
-        seconds: 0,
-      })),
-  );
 }
 
 function asVerdict(error: unknown): Ended {

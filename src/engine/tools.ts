@@ -1,0 +1,67 @@
+import { findFirmware, firmwareFolders, isFirmware } from '../host/firmware.ts';
+import { canReach, type Identity } from '../host/identity.ts';
+import { distribution } from '../host/packages.ts';
+import { findQemu, findQemuImg, isQemu } from '../host/qemu.ts';
+import { type Problem, problemsError, VmtestError } from '../model/errors.ts';
+import type { TestPlan } from '../model/plan.ts';
+import type { Firmware } from './context.ts';
+import type { Surroundings } from './settings.ts';
+
+/** The programs and firmware of a run. */
+export interface Tools {
+  /** QEMU by guest architecture. */
+  readonly qemu: ReadonlyMap<string, string>;
+  readonly qemuImg: string;
+  readonly version: string | null;
+  /** Firmware by test id. */
+  readonly firmware: ReadonlyMap<string, Firmware>;
+}
+
+/** Finds all that the tests need. Throws one error that names everything that is missing, each with its mend. */
+export async function findTools(tests: readonly TestPlan[], surroundings: Surroundings): Promise<Tools> {
+  const { family } = await distribution();
+  const search = { path: surroundings.path, cacheFolder: surroundings.cacheFolder, family };
+  const problems: Problem[] = [];
+  const qemu = new Map<string, string>();
+  let version: string | null = null;
+  const arches = [...new Set(tests.map((test) => test.machine.arch))];
+  const [image, ...programs] = await Promise.all([findQemuImg(search), ...arches.map((arch) => findQemu(arch, search))]);
+  for (const [i, program] of programs.entries()) {
+    if (!isQemu(program)) problems.push(program);
+    else {
+      qemu.set(arches[i] as string, program.binary);
+      version ??= program.version;
+    }
+  }
+  if (!isQemu(image)) problems.push(image);
+  const firmware = await findAllFirmware(tests, surroundings, family, problems);
+  if (problems.length > 0) throw problemsError(problems);
+  return { qemu, qemuImg: isQemu(image) ? image.binary : '', version, firmware };
+}
+
+async function findAllFirmware(
+  tests: readonly TestPlan[],
+  surroundings: Surroundings,
+  family: Parameters<typeof findFirmware>[2],
+  problems: Problem[],
+): Promise<Map<string, Firmware>> {
+  const found = new Map<string, Firmware>();
+  const folders = firmwareFolders(`${surroundings.home}/.config`);
+  for (const test of tests) {
+    const { arch, type, firmware } = test.machine;
+    if (firmware === 'bios') continue;
+    const answer = await findFirmware({ arch, machineType: type, secureBoot: firmware === 'uefi-secure' }, folders, family);
+    if (isFirmware(answer)) found.set(test.id, answer);
+    else if (!problems.some(({ message }) => message === answer.message)) problems.push(answer);
+  }
+  return found;
+}
+
+/** Throws where QEMU's user cannot reach a path: an error now instead of QEMU's "Permission denied" later. */
+export async function checkReach(path: string, identity: Identity | null): Promise<void> {
+  const obstacle = await canReach(path, identity, 'read');
+  if (obstacle === null) return;
+  throw new VmtestError('VMTEST_TOPDIR_UNUSABLE', `QEMU's user cannot reach ${path}: ${obstacle.message}`, {
+    hint: 'QEMU does not run as root: use a folder that others may enter, such as one under /var/tmp, or run vmtest as yourself',
+  });
+}

@@ -1,0 +1,30 @@
+import { EXIT } from '../../model/verdict.ts';
+
+/** A user's stop: the first signal aborts, the second ends this process at once (QEMU dies with it). */
+export interface Interrupt extends Disposable {
+  readonly signal: AbortSignal;
+  /** The exit code that the signal asks for; null while there was none. */
+  readonly exitCode: () => number | null;
+}
+
+/** Listens to SIGINT, SIGTERM and SIGHUP until it is disposed. */
+export function listenForInterrupt(onFirst: (name: string) => void): Interrupt {
+  const controller = new AbortController();
+  let code: number | null = null;
+  const listener = (name: NodeJS.Signals) => {
+    const next = name === 'SIGINT' ? EXIT.cancelled : EXIT.terminated;
+    if (code !== null) process.exit(next);
+    code = next;
+    onFirst(name);
+    controller.abort();
+  };
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of names) process.on(name, listener);
+  return {
+    signal: controller.signal,
+    exitCode: () => code,
+    [Symbol.dispose]: () => {
+      for (const name of names) process.off(name, listener);
+    },
+  };
+}

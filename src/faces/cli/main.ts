@@ -1,0 +1,89 @@
+import { Command, CommanderError, Option } from 'commander';
+import { ownVersion } from '../../engine/version.ts';
+import { EXIT } from '../../model/verdict.ts';
+import { reportError } from './errors.ts';
+import type { Verb } from './flags.ts';
+import { OPTIONS, type OptionName } from './options.ts';
+
+const ALL = Object.keys(OPTIONS) as OptionName[];
+const PLANNING: readonly OptionName[] = [
+  'accel',
+  'tcgFactor',
+  'imageDir',
+  'keepPass',
+  'keepFail',
+  'memory',
+  'cpus',
+  'installTimeout',
+  'bootTimeout',
+  'bridge',
+];
+
+const program = new Command('vmtest')
+  .description('Prove that an operating system installs and boots.')
+  .version(ownVersion(), '-V, --version')
+  .helpOption('-h, --help')
+  .showSuggestionAfterError()
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text) });
+
+suiteVerb('run', 'install, boot and check every test of a suite', ALL, async () => (await import('./verbs/run.ts')).run)
+  .option('--pass-with-no-tests', 'a run in which no test ran is no mistake')
+  .option('-q, --quiet', 'only what failed, and the summary')
+  .option('-v, --verbose', "the guests' consoles too");
+suiteVerb(
+  'plan',
+  'show what run would do; needs no QEMU, no image and no network',
+  PLANNING,
+  async () => (await import('./verbs/plan.ts')).plan,
+).option('--settings', 'show where each setting came from');
+suiteVerb('lint', 'look for mistakes in a suite, without a machine', [], async () => (await import('./verbs/lint.ts')).lint).addOption(
+  new Option('--format <format>', 'text, json, github (annotations) or sarif').choices(['text', 'json', 'github', 'sarif']),
+);
+suiteVerb(
+  'check',
+  'judge kept data again by the checks of the suite',
+  ['topdir', 'junit'],
+  async () => (await import('./verbs/check.ts')).check,
+);
+verb('doctor', 'look whether this host can run machines, and how to mend it', async () => (await import('./verbs/doctor.ts')).doctor)
+  .option('--json', 'as JSON')
+  .option('--topdir <folder>', OPTIONS.topdir.help)
+  .option('--image-dir <folder>', OPTIONS.imageDir.help);
+verb('clean', 'remove the top folders that ended runs left', async () => (await import('./verbs/clean.ts')).clean)
+  .option('-n, --dry-run', 'only say what would go')
+  .option('--older-than <time>', 'only what is older than this, such as 24h')
+  .option('--json', 'as JSON');
+
+function verb(name: string, description: string, load: () => Promise<Verb>): Command {
+  return program
+    .command(name)
+    .description(description)
+    .action(async (...given: unknown[]) => {
+      const command = given.at(-1) as Command;
+      const act = await load();
+      process.exitCode = await act(command.args, command.opts());
+    });
+}
+
+function suiteVerb(name: string, description: string, options: readonly OptionName[], load: () => Promise<Verb>): Command {
+  const command = verb(name, description, load)
+    .argument('[suite]', 'the suite file (default: vmtest.yaml, tests/vmtest.yaml)')
+    .option('-f, --file <suite>', 'the suite file')
+    .option('-s, --select <filter>', 'only these tests: an id, a glob, or key=value, !=, ~, !~; all given must match', collect, [])
+    .option('--image <name>', 'the image on which a curtin configuration is installed')
+    .option('--json', 'as JSON');
+  for (const option of options) command.addOption(new Option(OPTIONS[option].flag, OPTIONS[option].help));
+  return command;
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.passed : EXIT.usage;
+  else process.exitCode = reportError(error, process.argv.includes('--json'));
+}

@@ -1,0 +1,172 @@
+import { resolve } from 'node:path';
+import { parseSize } from '../../base/sizes.ts';
+import { parseDuration } from '../../base/times.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings.ts';
+import { VmtestError } from '../../model/errors.ts';
+import { KEEP_PARTS, type KeepPart } from '../../model/plan.ts';
+import type { Accel, Origin } from '../../model/suite.ts';
+
+/** How one setting is given and read. `parse` returns undefined for what it cannot read. */
+interface Option<T> {
+  /** Long flag and its argument, as commander takes it. */
+  readonly flag: string;
+  readonly help: string;
+  /** Variables in order; the original's come after ours. */
+  readonly variables: readonly string[];
+  readonly parse: (text: string, given: { readonly cwd: string; readonly original: boolean }) => T | undefined;
+  readonly wants: string;
+}
+
+const positive = (text: string): number | undefined => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined);
+// The original counts memory in MiB and time in seconds, without a unit: its own variables keep that.
+const size = (text: string, { original }: { original: boolean }) => parseSize(original && /^\d+$/.test(text) ? `${text}M` : text);
+const duration = (text: string, { original }: { original: boolean }) => parseDuration(original && /^\d+$/.test(text) ? `${text}s` : text);
+const file = (text: string, { cwd }: { cwd: string }) => (text === '' ? undefined : resolve(cwd, text));
+
+/** Reads a keep policy: a comma list of the five parts, or `all`, or `none` alone. */
+export function parseKeep(text: string): readonly KeepPart[] | undefined {
+  const words = text.split(',').map((word) => word.trim());
+  if (words.length === 1 && words[0] === 'all') return KEEP_PARTS;
+  if (words.length === 1 && words[0] === 'none') return [];
+  return words.every((word) => (KEEP_PARTS as readonly string[]).includes(word)) ? (words as KeepPart[]) : undefined;
+}
+
+const KEEP_WANTS = `a comma list of ${KEEP_PARTS.join(', ')}, or all, or none alone`;
+
+/** Every setting of a run that an option or a variable can give. */
+export const OPTIONS = {
+  accel: {
+    flag: '--accel <which>',
+    help: 'kvm, tcg, or auto: KVM where it is proved to run a guest, else emulation',
+    variables: ['VMTEST_ACCEL'],
+    parse: (text: string) => (['auto', 'kvm', 'tcg'].includes(text) ? (text as Accel) : undefined),
+    wants: 'kvm, tcg or auto',
+  },
+  tcgFactor: {
+    flag: '--tcg-factor <n>',
+    help: 'timeouts are multiplied by this where there is no KVM (10)',
+    variables: ['VMTEST_TCG_FACTOR'],
+    parse: (text: string) => (/^\d+(\.\d+)?$/.test(text) && Number(text) >= 1 ? Number(text) : undefined),
+    wants: 'a number of at least 1',
+  },
+  jobs: {
+    flag: '-j, --jobs <n>',
+    help: 'tests at once: a number, or auto (as many as processors and memory carry)',
+    variables: ['VMTEST_JOBS', 'CURTIN_VMTEST_PARALLEL'],
+    // The original's 0 is "one after the other" and its -1 "one for each processor".
+    parse: (text: string, { original }: { original: boolean }) =>
+      original && text === '0' ? 1 : text === 'auto' || (original && text === '-1') ? null : positive(text),
+    wants: 'a whole number from 1, or auto',
+  },
+  topdir: {
+    flag: '--topdir <folder>',
+    help: 'folder of all that the run makes; absent or empty ($TMPDIR or /var/tmp, vmtest-<timestamp>)',
+    variables: ['VMTEST_TOPDIR', 'CURTIN_VMTEST_TOPDIR'],
+    parse: file,
+    wants: 'a folder',
+  },
+  imageDir: {
+    flag: '--image-dir <folder>',
+    help: 'the image store (/srv/images where writable, else ~/.cache/vmtest/images)',
+    variables: ['VMTEST_IMAGE_DIR', 'CURTIN_VMTEST_IMAGE_DIR', 'IMAGE_DIR'],
+    parse: file,
+    wants: 'a folder',
+  },
+  keepPass: {
+    flag: '--keep-data-pass <parts>',
+    help: `what to keep of a test that passed: ${KEEP_WANTS} (none)`,
+    variables: ['VMTEST_KEEP_DATA_PASS', 'CURTIN_VMTEST_KEEP_DATA_PASS'],
+    parse: parseKeep,
+    wants: KEEP_WANTS,
+  },
+  keepFail: {
+    flag: '--keep-data-fail <parts>',
+    help: `what to keep of a test that failed: ${KEEP_WANTS} (all)`,
+    variables: ['VMTEST_KEEP_DATA_FAIL', 'CURTIN_VMTEST_KEEP_DATA_FAIL'],
+    parse: parseKeep,
+    wants: KEEP_WANTS,
+  },
+  memory: {
+    flag: '--memory <size>',
+    help: "memory of every machine, over the suite's",
+    variables: ['VMTEST_VMRAM', 'CURTIN_VMTEST_VMRAM'],
+    parse: size,
+    wants: 'a size with its unit, such as 2G',
+  },
+  cpus: {
+    flag: '--cpus <n>',
+    help: "processors of every machine, over the suite's",
+    variables: ['VMTEST_NR_CPUS', 'CURTIN_VMTEST_NR_CPUS'],
+    parse: positive,
+    wants: 'a whole number from 1',
+  },
+  installTimeout: {
+    flag: '--install-timeout <time>',
+    help: "deadline of every installation, over the suite's",
+    variables: ['VMTEST_INSTALL_TIMEOUT', 'CURTIN_VMTEST_INSTALL_TIMEOUT'],
+    parse: duration,
+    wants: 'a time with its unit, such as 50m',
+  },
+  bootTimeout: {
+    flag: '--boot-timeout <time>',
+    help: "deadline of every boot, over the suite's",
+    variables: ['VMTEST_BOOT_TIMEOUT', 'CURTIN_VMTEST_BOOT_TIMEOUT'],
+    parse: duration,
+    wants: 'a time with its unit, such as 5m',
+  },
+  bridge: {
+    flag: '--bridge <name>',
+    help: 'attach every NIC to this bridge; user: QEMU user networking',
+    variables: ['VMTEST_BRIDGE', 'CURTIN_VMTEST_BRIDGE'],
+    parse: (text: string) => (text === 'user' ? null : /^[\w.-]{1,15}$/.test(text) ? text : undefined),
+    wants: 'the name of a bridge, or user',
+  },
+  junit: {
+    flag: '--junit <file>',
+    help: 'write the JUnit file here too (always: <topdir>/junit.xml)',
+    variables: ['VMTEST_JUNIT_FILE'],
+    parse: file,
+    wants: 'a file',
+  },
+} as const satisfies Record<string, Option<unknown>>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** Reads the settings: option before variable before default. Throws one usage error that names every mistake. */
+export function readSettings(
+  flags: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Settings {
+  const values: Record<string, unknown> = { ...DEFAULT_SETTINGS };
+  const origins: Record<string, Origin> = {};
+  const mistakes: string[] = [];
+  for (const [name, option] of Object.entries(OPTIONS) as [string, Option<unknown>][]) {
+    const given = source(name, option, flags, env);
+    if (given === null) continue;
+    const value = option.parse(given.text, { cwd, original: given.original });
+    if (value === undefined) mistakes.push(`${given.name}: "${given.text}" is not ${option.wants}`);
+    values[name] = value;
+    origins[name] = { level: given.level, name: given.name };
+  }
+  if (mistakes.length > 0) throw new VmtestError('VMTEST_USAGE', mistakes.join('\n'));
+  return Object.freeze({ ...(values as unknown as Settings), origins });
+}
+
+function source(
+  name: string,
+  option: Option<unknown>,
+  flags: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+) {
+  const flag = flags[name];
+  const long = /--[a-z-]+/.exec(option.flag)?.[0] ?? name;
+  if (typeof flag === 'string') return { level: 'option', name: long, text: flag, original: false } as const;
+  for (const variable of option.variables) {
+    const text = env[variable];
+    // Set to nothing is not set, as in a workflow's `env:` with an empty expression.
+    if (text !== undefined && text !== '')
+      return { level: 'environment', name: variable, text, original: !variable.startsWith('VMTEST_') } as const;
+  }
+  return null;
+}

@@ -1,0 +1,28 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Surroundings } from '../../engine/settings.ts';
+import { ownVersion } from '../../engine/version.ts';
+
+/** Reads once what a run needs to know of this process and its user. */
+export function readSurroundings(): Surroundings {
+  const { env } = process;
+  const home = env.HOME ?? homedir();
+  const uid = process.getuid?.() ?? 0;
+  const sudoUid = Number(env.SUDO_UID ?? Number.NaN);
+  const sudoGid = Number(env.SUDO_GID ?? Number.NaN);
+  const proxies = ['http_proxy', 'https_proxy', 'no_proxy', 'apt_proxy'];
+  return {
+    cwd: process.cwd(),
+    path: env.PATH ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    home,
+    tempFolder: env.TMPDIR || '/var/tmp',
+    cacheFolder: join(env.XDG_CACHE_HOME || join(home, '.cache'), 'vmtest'),
+    sudo: uid === 0 && sudoUid > 0 && Number.isInteger(sudoGid) ? { uid: sudoUid, gid: sudoGid } : null,
+    uid,
+    pid: process.pid,
+    commandEnv: Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    trackingId: env.RUNNER_TRACKING_ID ?? null,
+    proxy: Object.fromEntries(proxies.flatMap((name) => (env[name] ? [[name, env[name] as string]] : []))),
+    tool: { vmtest: ownVersion(), node: process.versions.node },
+  };
+}

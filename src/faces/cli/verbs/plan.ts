@@ -1,0 +1,22 @@
+import { exitCodeOfProblem } from '../../../model/errors.ts';
+import { EXIT } from '../../../model/verdict.ts';
+import { planJson } from '../../../plan/json.ts';
+import { planText } from '../../../report/plan-text.ts';
+import { problemText } from '../../../report/problems.ts';
+import { isColored } from '../color.ts';
+import type { Flags } from '../flags.ts';
+import { begin, prepare } from './common.ts';
+
+/** `vmtest plan`: what run would do. Mistakes of the suite are exit 2; what the host lacks is listed and ends nothing. */
+export async function plan(args: readonly string[], flags: Flags): Promise<number> {
+  const { plan } = await prepare(begin(args, flags));
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(planJson(plan), null, 2)}\n`);
+  else {
+    process.stdout.write(
+      planText(plan, { color: isColored(process.stdout), root: process.cwd(), ...(flags.settings === true ? { details: true } : {}) }),
+    );
+    if (plan.problems.length > 0) process.stderr.write(`${problemText(plan.problems)}\n`);
+  }
+  const mistakes = plan.problems.some((problem) => problem.severity === 'error' && exitCodeOfProblem(problem) === EXIT.usage);
+  return mistakes ? EXIT.usage : EXIT.passed;
+}

@@ -1,0 +1,44 @@
+import { runPlan } from '../../../engine/run.ts';
+import { VmtestError } from '../../../model/errors.ts';
+import type { Emit, RunEvent } from '../../../model/event.ts';
+import type { RunResult } from '../../../model/result.ts';
+import { EXIT } from '../../../model/verdict.ts';
+import { runJson } from '../../../report/result-json.ts';
+import type { Flags } from '../flags.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { terminalReporter } from '../terminal.ts';
+import { begin, prepare } from './common.ts';
+
+/** `vmtest run`: installs, boots, collects, checks, keeps and reports. */
+export async function run(args: readonly string[], flags: Flags): Promise<number> {
+  const begun = begin(args, flags);
+  const json = flags.json === true;
+  using reporter = terminalReporter(json ? process.stderr : process.stdout, {
+    quiet: flags.quiet === true,
+    verbose: flags.verbose === true,
+  });
+  using interrupt = listenForInterrupt((name) => reporter.note(`${name}: ending the machines; once more ends at once`));
+  const prepared = await prepare(begun);
+  const result = await runPlan({ ...begun, prepared, signal: interrupt.signal, emit: safely(reporter.listen) });
+  if (json) process.stdout.write(`${runJson(result)}\n`);
+  return interrupt.exitCode() ?? exitCode(result, flags.passWithNoTests === true);
+}
+
+/** A broken listener cannot break a run. */
+function safely(listen: (event: RunEvent) => void): Emit {
+  return (event) => {
+    try {
+      listen(event);
+    } catch {
+      // What it would have shown is in the result.
+    }
+  };
+}
+
+function exitCode(result: RunResult, passWithNoTests: boolean): number {
+  if (result.tests.every((test) => test.verdict === 'skipped') && !passWithNoTests) {
+    process.stderr.write('vmtest: no test ran: all are skipped\n');
+    return new VmtestError('VMTEST_NO_TESTS', '').exitCode;
+  }
+  return result.exitCode === EXIT.passed ? EXIT.passed : result.exitCode;
+}
