@@ -10,10 +10,9 @@ import { findPattern } from './pattern.ts';
 export function checkFile(check: FileCheck, input: CheckInput): Assessment {
   if (leadsOut(check.path)) return { claims: [], obstacles: [`the path ${quote(check.path)} leads out of the collected folder`] };
   const path = check.path.replace(/^(?:\.\/+)+/, '').replace(/\/+$/, '');
-  const there = whatIsThere(path, input);
-  if (!asksForContent(check)) return { claims: [existence(check, there, input.at(path))], obstacles: [] };
-  const text = there === 'file' ? input.phase.read(path) : null;
-  if (text === null) return { claims: [], obstacles: [`${input.at(path)} ${notReadable(there, input)}`] };
+  if (!asksForContent(check)) return { claims: [existence(check, whatIsThere(path, input), input.at(path))], obstacles: [] };
+  const text = input.phase.read(path);
+  if (text === null) return { claims: [], obstacles: [`${input.at(path)} ${notReadable(whatIsThere(path, input), input)}`] };
   return contentClaims(check, text, path, input);
 }
 
@@ -25,7 +24,7 @@ type There = 'file' | 'folder' | 'link' | null;
 
 function whatIsThere(path: string, input: CheckInput): There {
   const files = input.phase.list();
-  if (files.includes(path) || input.phase.read(path) !== null) return 'file';
+  if (files.includes(path)) return 'file';
   if (files.some((file) => file.startsWith(`${path}/`))) return 'folder';
   // Links are not made on the host: extraction lists them as `TYPE<tab>PATH<tab>TARGET`.
   const links = input.phase.read('symlinks.txt')?.split('\n') ?? [];
@@ -33,6 +32,7 @@ function whatIsThere(path: string, input: CheckInput): There {
 }
 
 function notReadable(there: There, input: CheckInput): string {
+  if (there === 'file') return 'is there, but too large to be read';
   if (there === 'folder') return 'is a folder';
   if (there === 'link') return `is a symbolic link, whose target was not collected (${input.at('symlinks.txt')})`;
   const count = input.phase.list().length;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { judge } from '../../src/checks/claim.ts';
+import { checkFile } from '../../src/checks/file.ts';
 import type { FileCheck } from '../../src/model/suite.ts';
-import { find } from './support.ts';
+import { find, phase, settings } from './support.ts';
 
 const FILES = {
   'etc/os-release': 'NAME="Debian"\nID=debian\nVERSION_ID=12\n',
@@ -83,3 +85,15 @@ test('what a guest wrote cannot put escapes into a message', async () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that they are not there is what is shown
   assert.doesNotMatch(finding.message, /[\u0000-\u0009\u000b-\u001f\u202e]/);
 });
+
+test('a file that is there and too large to be read is said to be so', async () => {
+  const { verdict, message } = judge(
+    checkFile(settings({ kind: 'file', path: 'big', contains: ['x'] }) as FileCheck, inputWithUnreadable('big')),
+    false,
+  );
+  assert.deepEqual([verdict, message], ['failed', 'collect/big is there, but too large to be read']);
+});
+
+function inputWithUnreadable(path: string) {
+  return { phase: { ...phase('boot', {}), list: () => [path] }, at: (name: string) => `collect/${name}` };
+}
