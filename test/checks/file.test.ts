@@ -86,7 +86,7 @@ test('what a guest wrote cannot put escapes into a message', async () => {
   assert.doesNotMatch(finding.message, /[\u0000-\u0009\u000b-\u001f\u202e]/);
 });
 
-test('a file that is there and too large to be read is said to be so', async () => {
+test('a file that is there and too large to be read is said to be so', () => {
   const { verdict, message } = judge(
     checkFile(settings({ kind: 'file', path: 'big', contains: ['x'] }) as FileCheck, inputWithUnreadable('big')),
     false,
