@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { basename, join } from 'node:path';
+import { sha256 } from '../../src/base/files.ts';
+import { run, TOOL_ENV } from '../../src/base/spawn.ts';
+import { takeLock } from '../../src/images/lock.ts';
+import type { Arch } from '../../src/model/suite.ts';
+import { type CpioFiles, cpio } from './cpio.ts';
+import { unpackDebs } from './debs.ts';
+import { INIT, MODULES, UDHCPC } from './tiny-init.ts';
+
+/*
+ * The tiny machine of all tests: Debian's cloud kernel and an initramfs of busybox and a few modules, made once for all tests and
+ * runs in the folder for temporary files, under a lock. It runs the `vmtest.sh` of its seed (over HTTP, or on the seed disk), which is
+ * the guest's half of the contract, and powers off.
+ */
+
+const DEBIAN_ARCH = { x86_64: 'amd64', aarch64: 'arm64' } as const;
+const EFI_SUFFIX = { x86_64: 'x64', aarch64: 'aa64' } as const;
+const CONSOLE = { x86_64: 'ttyS0', aarch64: 'ttyAMA0' } as const;
+
+/** The files of a tiny machine; `kernel` and `initrd` are what an image of the source `files` needs. */
+export interface TinyImage {
+  readonly kernel: string;
+  readonly initrd: string;
+}
+
+/** The kernel and initramfs of the tiny machine. The first call on a host downloads about 40 MB and takes some seconds. */
+export async function tinyImage(arch: Arch = 'x86_64'): Promise<TinyImage> {
+  const folder = await tiny(arch);
+  return { kernel: join(folder, 'kernel'), initrd: join(folder, 'initrd') };
+}
+
+/**
+ * A raw disk image of 48 MiB that boots the tiny machine by its own firmware and boot loader: one FAT file system without a partition
+ * table, with syslinux for BIOS and systemd-boot for UEFI. Written to a disk, it is an installed system; see `tinyInstall`.
+ */
+export async function tinyDisk(arch: Arch = 'x86_64'): Promise<string> {
+  return join(await tiny(arch), 'disk.img');
+}
+
+/** An install script: the target, which is a tiny disk, to the disk with this serial. */
+export function tinyInstall(serial: string): string {
+  return `set -e\ndd if="$VMTEST_TARGET" of=/dev/disk/by-id/virtio-${serial} bs=1M\nsync\n`;
+}
+
+const made = new Map<Arch, Promise<string>>();
+
+function tiny(arch: Arch): Promise<string> {
+  const known = made.get(arch);
+  if (known !== undefined) return known;
+  const making = makeOnce(arch);
+  made.set(arch, making);
+  return making;
+}
+
+async function makeOnce(arch: Arch): Promise<string> {
+  // Not under the home: QEMU may run as a user who cannot enter it.
+  const cache = join(tmpdir(), `vmtest-tiny-${userInfo().uid}`);
+  const recipe = await Promise.all(
+    ['tiny.ts', 'tiny-init.ts', 'debs.ts', 'cpio.ts'].map((file) => readFile(join(import.meta.dirname, file), 'utf8')),
+  );
+  const folder = join(cache, `${arch}-${sha256(recipe.join('\0')).slice(0, 16)}`);
+  if (existsSync(folder)) return folder;
+  await mkdir(cache, { recursive: true, mode: 0o755 });
+  const lock = await takeLock(join(cache, `.lock-${arch}`), { env: TOOL_ENV, wait: true });
+  try {
+    if (existsSync(folder)) return folder;
+    const aside = await mkdtemp(join(cache, '.making-'));
+    try {
+      await make(arch, aside);
+      await chmod(aside, 0o755);
+      await rename(aside, folder);
+    } finally {
+      await rm(aside, { recursive: true, force: true });
+    }
+    return folder;
+  } finally {
+    await lock?.release();
+  }
+}
+
+async function make(arch: Arch, folder: string): Promise<void> {
+  const guest = join(folder, 'guest');
+  const debian = DEBIAN_ARCH[arch];
+  await unpackDebs(debian, [`linux-image-cloud-${debian}`, 'busybox-static', 'systemd-boot-efi'], guest);
+  const boot = await readdir(join(guest, 'boot'));
+  const kernel = boot.find((name) => name.startsWith('vmlinuz-')) as string;
+  await copyFile(join(guest, 'boot', kernel), join(folder, 'kernel'));
+  const modules = await orderedModules(join(guest, 'lib/modules'));
+  await writeFile(join(folder, 'initrd'), cpio(await initramfs(guest, modules)));
+  await makeDisk(arch, folder, guest);
+  await rm(guest, { recursive: true });
+}
+
+async function initramfs(guest: string, modules: readonly string[]): Promise<CpioFiles> {
+  const files: Record<string, { data: Uint8Array; mode: number }> = {
+    init: { data: Buffer.from(INIT), mode: 0o755 },
+    'udhcpc.sh': { data: Buffer.from(UDHCPC), mode: 0o755 },
+    'bin/busybox': { data: await readFile(join(guest, 'bin/busybox')), mode: 0o755 },
+    modules: { data: Buffer.from(`${modules.map((path) => basename(path)).join('\n')}\n`), mode: 0o644 },
+  };
+  for (const path of modules) files[`lib/modules/${basename(path)}`] = { data: await readFile(path), mode: 0o644 };
+  return files;
+}
+
+/** The paths of MODULES and of what they depend on, in an order that insmod takes. Those that are built in are left out. */
+async function orderedModules(root: string): Promise<readonly string[]> {
+  const paths = new Map<string, string>();
+  for (const name of await readdir(root, { recursive: true })) {
+    if (name.endsWith('.ko')) paths.set(basename(name, '.ko').replaceAll('-', '_'), join(root, name));
+  }
+  const ordered = new Set<string>();
+  const visit = async (name: string) => {
+    const path = paths.get(name.replaceAll('-', '_'));
+    if (path === undefined || ordered.has(path)) return;
+    // modinfo's `depends=` is a string in the module itself.
+    const depends = /\0depends=([^\0]*)\0/.exec(await readFile(path, 'latin1'))?.[1] ?? '';
+    for (const other of depends.split(',').filter((word) => word !== '')) await visit(other);
+    ordered.add(path);
+  };
+  for (const name of MODULES) await visit(name);
+  return [...ordered];
+}
+
+async function makeDisk(arch: Arch, folder: string, guest: string): Promise<void> {
+  const disk = join(folder, 'disk.img');
+  const tools = join(folder, 'tools');
+  // Programs that run here, whatever the host has installed.
+  const native = (await run('dpkg', ['--print-architecture'], { env: TOOL_ENV })).stdout.trim();
+  await unpackDebs(native, ['dosfstools', 'mtools', ...(arch === 'x86_64' ? ['syslinux'] : [])], tools);
+  const env = { ...TOOL_ENV, PATH: `${tools}/usr/bin:${tools}/sbin:${tools}/usr/sbin:${TOOL_ENV.PATH}`, MTOOLS_SKIP_CHECK: '1' };
+  const tool = async (command: string, args: readonly string[]) => {
+    const outcome = await run(command, args, { env });
+    if (outcome.exitCode !== 0) throw new Error(`${outcome.command}: ${outcome.errorCode ?? ''} ${outcome.stderr}`);
+  };
+  await tool('truncate', ['-s', arch === 'x86_64' ? '48M' : '96M', disk]);
+  await tool('mkfs.vfat', ['-n', 'TINY', disk]);
+  const options = `console=${CONSOLE[arch]} panic=-1`;
+  const text = async (name: string, content: string) => {
+    await writeFile(join(folder, 'text'), content);
+    await tool('mcopy', ['-i', disk, join(folder, 'text'), `::${name}`]);
+  };
+  await tool('mmd', ['-i', disk, '::/EFI', '::/EFI/BOOT', '::/loader', '::/loader/entries']);
+  for (const name of ['kernel', 'initrd']) await tool('mcopy', ['-i', disk, join(folder, name), `::/${name}`]);
+  const loader = join(guest, `usr/lib/systemd/boot/efi/systemd-boot${EFI_SUFFIX[arch]}.efi`);
+  await tool('mcopy', ['-i', disk, loader, `::/EFI/BOOT/BOOT${EFI_SUFFIX[arch].toUpperCase()}.EFI`]);
+  await text('/loader/loader.conf', 'timeout 0\n');
+  await text('/loader/entries/tiny.conf', `title Tiny\nlinux /kernel\ninitrd /initrd\noptions ${options}\n`);
+  if (arch === 'x86_64') {
+    await text('/syslinux.cfg', `DEFAULT tiny\nPROMPT 0\nLABEL tiny\n  LINUX /kernel\n  INITRD /initrd\n  APPEND ${options}\n`);
+    await tool('syslinux', ['--install', disk]);
+  }
+  await rm(join(folder, 'text'));
+  await rm(tools, { recursive: true });
+}
