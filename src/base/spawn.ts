@@ -97,17 +97,6 @@ export function killGroup(pid: number | undefined, signal: NodeJS.Signals): void
   }
 }
 
-/** Whether a process of this group is left; one that is not ours counts as left. */
-export function groupAlive(pid: number | undefined): boolean {
-  if (pid === undefined) return false;
-  try {
-    process.kill(-pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
 /** A long-lived child: its extra descriptors are socket pairs, one end here and one inherited by it. */
 export interface Child {
   readonly pid: number | undefined;

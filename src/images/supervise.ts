@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
+import { type FileHandle, readdir, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { groupAlive, killGroup, start } from '../base/spawn.ts';
+import { killGroup, start } from '../base/spawn.ts';
 
 /**
  * Descriptor 3 is a socket to us: the program's stderr goes there, and when its other end is gone (we ended, however that was)
@@ -13,7 +13,8 @@ program=$!
 { read -r _ <&3; kill -KILL 0; } &
 watcher=$!
 wait "$program"; status=$?
-kill -KILL "$watcher"
+exec 2>/dev/null
+kill -KILL "$watcher"; wait "$watcher"
 exit "$status"
 `;
 
@@ -62,7 +63,20 @@ export async function supervise(
   return { status: end.exitCode, cancelled: stopped() };
 }
 
-/** Waits until no process of a killed group is left, for at most 5 s: the kernel tells nobody but a parent of an exit. */
+/** Waits until no process of a killed group runs, for at most 5 s: the kernel tells nobody but a parent of an exit. */
 async function groupGone(pid: number | undefined): Promise<void> {
-  for (let tries = 0; groupAlive(pid) && tries < 250; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; pid !== undefined && tries < 250 && (await groupRuns(pid)); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Whether a process of the group is anything but a zombie, which the host's init may leave lying for seconds. */
+async function groupRuns(group: number): Promise<boolean> {
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const stats = await Promise.all(names.map((name) => readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')));
+  // proc_pid_stat(5): pid, (name), state, parent, group; the name may hold anything, a parenthesis too.
+  return stats.some((stat) => {
+    const [state, , pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(pgrp) === group && state !== 'Z' && state !== 'X';
+  });
 }

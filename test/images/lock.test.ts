@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { TOOL_ENV } from '../../src/base/spawn.ts';
+import { takeLock } from '../../src/images/lock.ts';
+import { tempFolder } from '../support/temp.ts';
+
+const now = { env: TOOL_ENV, wait: false };
+
+test('a lock is held until it is released', async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, 'lock');
+  const lock = await takeLock(file, now);
+  assert.ok(lock);
+  assert.equal(await takeLock(file, now), undefined);
+  const waiting = takeLock(file, { ...now, wait: true });
+  await lock.release();
+  const next = await waiting;
+  assert.ok(next);
+  await next.release();
+});
+
+test('waiting for a lock ends with a cancellation', async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, 'lock');
+  const lock = await takeLock(file, now);
+  const stop = new AbortController();
+  const waiting = takeLock(file, { ...now, wait: true, signal: stop.signal });
+  stop.abort();
+  await assert.rejects(waiting, { code: 'VMTEST_CANCELLED' });
+  await lock?.release();
+});
+
+test('the lock of a killed process is free', async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, 'lock');
+  const program = `const { takeLock } = await import(${JSON.stringify(import.meta.resolve('../../src/images/lock.ts'))});
+    await takeLock(${JSON.stringify(file)}, ${JSON.stringify(now)}); process.stdout.write('held'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  assert.equal(await takeLock(file, now), undefined);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const lock = await takeLock(file, now);
+  assert.ok(lock);
+  await lock.release();
+});
+
+test('without flock the message says what to install', async () => {
+  await using folder = await tempFolder();
+  const lock = takeLock(join(folder.path, 'lock'), { ...now, env: { PATH: folder.path } });
+  await assert.rejects(lock, { code: 'VMTEST_TOOL_MISSING', hint: /util-linux/ });
+});
