@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 
@@ -9,7 +9,8 @@ export function isErrno(error: unknown, code: string): boolean {
 
 /** Writes a file so that nobody ever reads it half-written: aside, fsync, rename. The folder must exist. */
 export async function writeWhole(path: string, data: string | Uint8Array, mode = 0o644): Promise<void> {
-  const aside = `${path}.part`;
+  // Of our own: two processes may write the same file, and each must find its half to rename.
+  const aside = `${path}.${randomBytes(4).toString('hex')}.part`;
   try {
     const handle = await open(aside, 'w', mode);
     try {
