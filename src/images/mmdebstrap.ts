@@ -50,7 +50,7 @@ export async function buildImage(
   const scratch = await mkdtemp(join(options.scratch ?? '/var/tmp', SCRATCH_PREFIX));
   const building = await beginBuild(where.folder, where.version, scratch);
   try {
-    await chmod(scratch, 0o711);
+    await chmod(scratch, 0o755);
     const mode = await chooseMode(options.env, await currentUser(scratch));
     options.emit(`${where.name}: mmdebstrap builds ${source.suite} (mode ${mode}, log ${where.log})`);
     await bootstrap(source, { ...where, building, scratch, mode }, options);

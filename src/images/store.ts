@@ -125,7 +125,8 @@ export async function removeScratch(path: string, env: Readonly<Record<string, s
     () => false,
   );
   if (!left) return;
-  await run('mmdebstrap', ['--unshare-helper', 'rm', '-rf', '--one-file-system', '--', path], { env });
+  // The folder itself is ours, and not theirs to change: what is in its folders goes first, then they, empty, by us.
+  await run('mmdebstrap', ['--unshare-helper', 'find', path, '-mindepth', '2', '-xdev', '-delete'], { env });
   await removeTree(path, { env });
 }
 
