@@ -75,7 +75,7 @@ seed=/run/vmtest/seed
 mkdir -p $seed
 if [ -n "$url" ]; then
   ip link set lo up
-  ip link set eth0 up && udhcpc -i eth0 -n -q -s /udhcpc.sh >/dev/null
+  ip link set eth0 up && udhcpc -i eth0 -n -q -s /udhcpc.sh >/dev/null 2>&1
   wget -q -O $seed/vmtest.sh "\${url%/}/vmtest.sh" || rm -f $seed/vmtest.sh
 else
   disk=/dev/disk/by-id/virtio-vmtest-seed

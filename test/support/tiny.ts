@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { sha256 } from '../../src/base/files.ts';
 import { run, TOOL_ENV } from '../../src/base/spawn.ts';
@@ -57,7 +57,7 @@ function tiny(arch: Arch): Promise<string> {
 
 async function makeOnce(arch: Arch): Promise<string> {
   // Not under the home: QEMU may run as a user who cannot enter it.
-  const cache = join(tmpdir(), `vmtest-tiny-${userInfo().uid}`);
+  const cache = join(tmpdir(), `vmtest-tiny-${process.getuid?.() ?? 0}`);
   const recipe = await Promise.all(
     ['tiny.ts', 'tiny-init.ts', 'debs.ts', 'cpio.ts'].map((file) => readFile(join(import.meta.dirname, file), 'utf8')),
   );
