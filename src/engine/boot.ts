@@ -13,6 +13,7 @@ import { collectedEvidence } from './evidence.ts';
 import { readScreen, takeForensics } from './forensics.ts';
 import { preparePhase } from './inputs.ts';
 import { type Collected, judgePhase } from './judge.ts';
+import { writeReplay } from './replay.ts';
 import { Watch } from './watch.ts';
 
 /** Seconds that ending a machine may take: a budget of its own, untouched by the phase's deadline or a cancellation. */
@@ -32,7 +33,10 @@ async function boot(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableSta
   await writeScript(test, files.qemuScript, argv, prepared.served);
 
   const ran = await runMachine(test, spec, argv);
+  test.started.push({ name: spec.name, script: files.qemuScript, machineType: ran.machineType, argv });
+  await writeReplay(test);
   const output = spec.harnessDisks.find((disk) => disk.name === 'output')?.file.replace('{topdir}', test.run.topdir) ?? '';
+  if (ran.readable) test.dir.log({ at: Date.now() / 1000, type: 'extract', phase: spec.name });
   const collected: Collected | null = ran.readable
     ? await extractOutput(output, test.dir.file(spec.collect), { phase: spec.name, signal: test.run.signal })
     : null;
@@ -70,6 +74,7 @@ interface Ran {
   readonly hits: Watch['hits'];
   readonly recent: readonly string[];
   readonly qemuSeconds: number;
+  readonly machineType: string;
   /** QEMU exited by itself, so that its disks may be read. */
   readonly readable: boolean;
 }
@@ -102,12 +107,14 @@ async function runMachine(test: TestContext, spec: PhaseSpec, argv: readonly str
     cwd: dir.path,
     log,
     onEvent: (event) => {
-      dir.log({ at: at(), type: 'qmp', phase: spec.name, ...event });
-      run.emit({ type: 'qmp', at: at(), test: plan.id, phase: spec.name, ...event });
+      const { at: when, ...said } = event;
+      dir.log({ at: when, type: 'qmp', phase: spec.name, ...said });
+      run.emit({ type: 'qmp', at: when, test: plan.id, phase: spec.name, ...said });
       watch.onQmp(event);
     },
   });
   machine = started;
+  dir.log({ at: (performance.timeOrigin + machine.startedAt) / 1000, type: 'machine-start', phase: spec.name });
   const sink = guestEvents((event) => {
     watch.onGuestEvent();
     dir.log({ at: at(), type: 'guest', phase: spec.name, event });
@@ -120,12 +127,14 @@ async function runMachine(test: TestContext, spec: PhaseSpec, argv: readonly str
   if (ending.kind !== 'power-off' && ending.kind !== 'reboot' && ending.kind !== 'qemu-exit')
     await takeForensics(machine, dir, spec.prefix, vga);
   const exit = await machine.quit(QUIT_SECONDS);
+  dir.log({ at: at(), type: 'machine-end', phase: spec.name, clean: exit.clean });
   await watch.drain();
   return {
     ending,
     hits: watch.hits,
     recent: watch.recent(40),
     qemuSeconds: ((machine.endedAt as number) - machine.startedAt) / 1000,
+    machineType: machine.machineType,
     readable: exit.clean && (ending.kind === 'power-off' || ending.kind === 'reboot'),
   };
 }

@@ -38,6 +38,15 @@ export interface ReadyImage {
   readonly digests: Readonly<Record<string, string>>;
 }
 
+/** What a phase's machine was started with. */
+export interface StartedPhase {
+  readonly name: string;
+  /** Path under the test's folder of the script that starts it again. */
+  readonly script: string;
+  readonly machineType: string;
+  readonly argv: readonly string[];
+}
+
 /** What the phases of one test share: it outlives each of them. */
 export interface TestContext {
   readonly run: RunContext;
@@ -50,6 +59,8 @@ export interface TestContext {
   readonly qemu: string;
   readonly evidence: PhaseEvidence[];
   readonly phases: PhaseResult[];
+  /** What each phase was started with, for `replay.json`. */
+  readonly started: StartedPhase[];
 }
 
 /** What a phase came to. */

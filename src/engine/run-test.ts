@@ -82,10 +82,13 @@ function endPhase(test: TestContext, result: PhaseResult): PhaseResult {
 
 async function check(test: TestContext, findings: Finding[]): Promise<void> {
   const { run, plan } = test;
-  for (const finding of stepFindings(test.evidence)) {
+  const found = (finding: Finding) => {
+    const at = Date.now() / 1000;
     findings.push(finding);
-    run.emit({ type: 'check', at: Date.now() / 1000, test: plan.id, finding });
-  }
+    test.dir.log({ at, type: 'check', phase: finding.phase, name: finding.name, verdict: finding.verdict });
+    run.emit({ type: 'check', at, test: plan.id, finding });
+  };
+  for (const finding of stepFindings(test.evidence)) found(finding);
   const settings = [...plan.checks, ...plan.phases.flatMap((phase) => phase.checks)];
   await writeFile(test.dir.file(RESULT_FILE), JSON.stringify({ id: plan.id, phases: test.phases }, null, 2));
   await runChecks(
@@ -96,10 +99,7 @@ async function check(test: TestContext, findings: Finding[]): Promise<void> {
       env: run.commandEnv,
       environment: plan.phases[0]?.environment ?? {},
       signal: run.signal,
-      onFinding: (finding) => {
-        findings.push(finding);
-        run.emit({ type: 'check', at: Date.now() / 1000, test: plan.id, finding });
-      },
+      onFinding: found,
     },
   );
   if (run.signal.aborted) throw new VmtestError('VMTEST_CANCELLED', 'the run was cancelled during its checks');

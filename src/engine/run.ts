@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { TOOL_ENV } from '../base/spawn.ts';
@@ -45,7 +46,10 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
   const waiting = tests.filter((test) => test.skip === null);
   const tools = await findTools(waiting, surroundings);
   const top = await prepareTopDir(settings.topdir ?? join(surroundings.tempFolder, `vmtest-${timestamp()}`));
-  await checkReach(top.path, prepared.identity);
+  await checkReach(top.path, prepared.identity).catch(async (error: unknown) => {
+    if (top.made) await rmdir(top.path).catch(() => undefined);
+    throw error;
+  });
   await using _mark = await markTopDir(top.path, surroundings.pid);
   emit({
     type: 'run-start',
@@ -135,6 +139,7 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
         qemu: tools.qemu.get(machine.arch) ?? '',
         evidence: [],
         phases: [],
+        started: [],
       };
       return await runTest(test, plan.phases.map(bootPhase));
     } catch (error) {

@@ -24,6 +24,9 @@ const GRACE_MS = 800;
 /** The one poll of this project. Milliseconds. */
 const SAMPLE_MS = 1000;
 
+/** After a reset SeaBIOS finds its own memory changed and resets once more: that one is not the guest's. */
+const FIRMWARE_RESET = /^Attempting a hard reboot$/;
+
 /** Watches one phase until the first thing that ends it. */
 export class Watch implements AsyncDisposable {
   /** Resolves once, with the first ending. */
@@ -124,6 +127,10 @@ export class Watch implements AsyncDisposable {
 
   async #reset(machine: Machine): Promise<void> {
     await this.drain();
+    if (this.#resets > 0 && FIRMWARE_RESET.test(this.#firmware.recent(1)[0] ?? '')) {
+      await machine.reboot();
+      return;
+    }
     this.#resets++;
     const { phase } = this.#options;
     if (this.#fatal !== null) this.#settle({ kind: 'rule', hit: this.#fatal });

@@ -52,7 +52,8 @@ interface Memory {
  * 0.1 s where KVM works. QEMU is killed and gone when the answer is there; nothing is thrown for what QEMU or the host does.
  *
  * The answer is remembered by boot, the device's state, QEMU's bytes, CPU model and user. What a user may mend without our seeing it (no
- * permission, a missing program), and a guest that never showed a first sign (QEMU may just have been slow to load) are asked again.
+ * permission of our own, a missing program), and a guest that never showed a first sign (QEMU may just have been slow to load) are asked
+ * again.
  */
 export async function probeKvm(options: KvmProbe): Promise<KvmAnswer> {
   const started = performance.now();

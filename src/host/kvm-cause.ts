@@ -112,7 +112,8 @@ async function explainDenied(device: string, identity: Identity | null, line: st
   const shared = found !== undefined && (found.mode & 0o060) === 0o060 && found.gid !== 0;
   const join = `add the user to the device's group (as root: usermod -aG ${await groupName(found?.gid)} USER) and log in again; or ${UDEV_MEND}`;
   const cause = `${who} may not open ${device}${mode === '' ? '' : ` (${mode})`}`;
-  return { state: 'denied', cause, mend: shared && identity === null ? join : UDEV_MEND, detail: line, lasting: false };
+  // Another user's rights change with the device, whose state is part of what is remembered; our own also with the groups of a new login.
+  return { state: 'denied', cause, mend: shared && identity === null ? join : UDEV_MEND, detail: line, lasting: identity !== null };
 }
 
 async function groupName(gid: number | undefined): Promise<string> {

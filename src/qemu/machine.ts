@@ -51,7 +51,10 @@ export class Machine implements AsyncDisposable {
   endedAt: number | null = null;
   /** Resolves when QEMU is gone, whatever ended it. */
   readonly exit: Promise<MachineExit>;
+  /** The versioned machine type behind an alias such as `pc`: `pc-i440fx-7.2`. */
+  machineType = '';
   #quitting = false;
+  #onReset: (() => void) | null = null;
   #vcpus: readonly number[] = [];
 
   private constructor(child: Child, qmp: Qmp, startedAt: number, log: string) {
@@ -78,12 +81,21 @@ export class Machine implements AsyncDisposable {
         hint: 'run `vmtest doctor`',
       });
     }
-    const qmp = new Qmp(child.sockets[0] as Socket, options.onEvent);
-    const machine = new Machine(child, qmp, startedAt, options.log);
+    const heard = (event: QmpEvent) => {
+      if (event.event === 'RESET') machine.#onReset?.();
+      options.onEvent(event);
+    };
+    const qmp: Qmp = new Qmp(child.sockets[0] as Socket, heard);
+    const machine: Machine = new Machine(child, qmp, startedAt, options.log);
     try {
       await qmp.greeting;
       await qmp.execute('qmp_capabilities');
-      machine.#vcpus = ((await qmp.execute('query-cpus-fast')) as { 'thread-id': number }[]).map((cpu) => cpu['thread-id']);
+      const [cpus, type] = await Promise.all([
+        qmp.execute('query-cpus-fast'),
+        qmp.execute('qom-get', { path: '/machine', property: 'type' }),
+      ]);
+      machine.#vcpus = (cpus as { 'thread-id': number }[]).map((cpu) => cpu['thread-id']);
+      machine.machineType = String(type).replace(/-machine$/, '');
       return machine;
     } catch (error) {
       const [exit] = await Promise.all([machine.exit, machine.kill()]);
@@ -99,8 +111,19 @@ export class Machine implements AsyncDisposable {
 
   /** Resets a guest that asked for a reboot, and lets it run on. */
   async reboot(): Promise<void> {
+    // The action that stops the machine at a guest's reset would stop it at ours too.
+    const done = this.#nextReset();
+    await this.qmp.execute('set-action', { reboot: 'reset' });
     await this.qmp.execute('system_reset');
+    await done;
+    await this.qmp.execute('set-action', { reboot: 'shutdown' });
     await this.qmp.execute('cont');
+  }
+
+  #nextReset(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onReset = resolve;
+    });
   }
 
   /** What has been done so far. Rejects when QEMU does not answer within a few seconds. */

@@ -3,6 +3,8 @@ import { VmtestError } from '../model/errors.ts';
 
 /** An event of QEMU's machine protocol. */
 export interface QmpEvent {
+  /** When it happened by QEMU's own clock, in seconds since the epoch: we may read it later. */
+  readonly at: number;
   readonly event: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -81,7 +83,11 @@ export class Qmp {
     }
     if ('QMP' in message) this.#greet.resolve(message['QMP']);
     else if (typeof message['event'] === 'string') {
-      this.#onEvent({ event: message['event'], data: (message['data'] ?? {}) as Record<string, unknown> });
+      this.#onEvent({
+        at: timeOf(message['timestamp']),
+        event: message['event'],
+        data: (message['data'] ?? {}) as Record<string, unknown>,
+      });
     } else if (typeof message['id'] === 'number') this.#answer(message['id'], message);
   }
 
@@ -105,4 +111,10 @@ export class Qmp {
     }
     this.#waiting.clear();
   }
+}
+
+/** QEMU writes -1 where it cannot tell the time. */
+function timeOf(timestamp: unknown): number {
+  const { seconds = -1, microseconds = 0 } = (timestamp ?? {}) as { seconds?: number; microseconds?: number };
+  return seconds < 0 ? Date.now() / 1000 : seconds + microseconds / 1e6;
 }

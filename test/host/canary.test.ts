@@ -105,7 +105,7 @@ describe('what the canary makes of a QEMU', () => {
     assert.deepEqual(await calls(options.qemu), []);
   });
 
-  test('no permission names the user, the mode and the mend, and is not remembered', async () => {
+  test('no permission of our own names the user, the mode and the mend, and is not remembered', async () => {
     const cacheFolder = join(folder, 'denied-cache');
     const line = 'Could not access KVM kernel module: Permission denied';
     const options = { ...(await standIn('denied', `echo "${line}" >&2`, 'exit 1')), cacheFolder };

@@ -29,7 +29,7 @@ test('answers go to their questions and events to the listener, however they are
   sockets.theirs.on('data', (chunk) => {
     for (const line of String(chunk).trim().split('\n')) {
       const { id, execute } = JSON.parse(line) as { id: number; execute: string };
-      const text = `${JSON.stringify({ event: 'STOP' })}\n${JSON.stringify(execute === 'bad' ? { error: { desc: 'no such command' }, id } : { return: execute, id })}\n`;
+      const text = `${JSON.stringify({ event: 'STOP', timestamp: { seconds: 1795373765, microseconds: 250000 } })}\n${JSON.stringify(execute === 'bad' ? { error: { desc: 'no such command' }, id } : { return: execute, id })}\n`;
       for (const piece of text.match(/.{1,5}/gs) ?? []) sockets.theirs.write(piece);
     }
   });
@@ -38,7 +38,7 @@ test('answers go to their questions and events to the listener, however they are
   assert.deepEqual(await Promise.all([qmp.execute('one'), qmp.execute('two')]), ['one', 'two']);
   await assert.rejects(qmp.execute('bad'), /QEMU refused bad: no such command/);
   assert.equal(events.length, 3);
-  assert.deepEqual(events[0], { event: 'STOP', data: {} });
+  assert.deepEqual(events[0], { at: 1795373765.25, event: 'STOP', data: {} });
 });
 
 test('a command that is not answered, or whose QEMU goes away, is rejected', async () => {

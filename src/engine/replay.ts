@@ -1,0 +1,26 @@
+import { sha256File, writeWhole } from '../base/files.ts';
+import { REPLAY_FILE } from '../model/files.ts';
+import type { TestContext } from './context.ts';
+
+/** Writes what it takes to start the same machines again elsewhere: versions, digests and command lines, as far as phases have run. */
+export async function writeReplay(test: TestContext): Promise<void> {
+  const { run, plan, firmware, image, started } = test;
+  const code = firmware === null ? null : { path: firmware.code, sha256: await sha256File(firmware.code) };
+  const { machine } = plan;
+  const replay = {
+    version: 1,
+    id: plan.id,
+    tool: run.tool,
+    qemu: { program: test.qemu, version: run.qemuVersion },
+    machine: {
+      arch: machine.arch,
+      type: started.at(-1)?.machineType ?? machine.type,
+      cpu: machine.cpu,
+      accel: machine.accel,
+      firmware: code,
+    },
+    image: { name: plan.image, digests: image?.digests ?? {} },
+    phases: started.map(({ name, script, argv }) => ({ name, script, argv })),
+  };
+  await writeWhole(test.dir.file(REPLAY_FILE), `${JSON.stringify(replay, null, 2)}\n`);
+}
