@@ -69,7 +69,7 @@ serial=
 [ ! -r /sys/class/dmi/id/product_serial ] || read -r serial </sys/class/dmi/id/product_serial
 url=
 for word in $line $serial; do
-  case $word in *nocloud*s=http*) url=\${word#*s=} ;; esac
+  case $word in ds=nocloud*";s="http*) url=\${word#*";s="} ;; esac
 done
 seed=/run/vmtest/seed
 mkdir -p $seed
