@@ -159,8 +159,9 @@ function source(
   flags: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string | undefined>>,
 ) {
-  const flag = flags[name];
   const long = /--[a-z-]+/.exec(option.flag)?.[0] ?? name;
+  // commander names a flag by its words: `--keep-data-pass` is `keepDataPass`.
+  const flag = flags[long.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
   if (typeof flag === 'string') return { level: 'option', name: long, text: flag, original: false } as const;
   for (const variable of option.variables) {
     const text = env[variable];
