@@ -36,7 +36,7 @@ export async function checkAgain(request: CheckRequest): Promise<RunResult> {
   for (const plan of request.prepared.plan.tests) tests.push(await judgeAgain(plan, request));
   const exitCode = worstExitCode(tests.map((test) => exitCodeOf(test.verdict)));
   const result: RunResult = { version: 1, startedAt, seconds: (performance.now() - began) / 1000, topdir, exitCode, tests };
-  await writeReports(result, request.settings);
+  await writeReports(result, request.settings, request.surroundings.cwd);
   emit({ type: 'run-end', at: Date.now() / 1000, result });
   return result;
 }

@@ -56,7 +56,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
     at: startedAt,
     topdir: top.path,
     tests: tests.map(({ id, slug }) => ({ id, slug })),
-    jobs: settings.jobs ?? 0,
+    jobs: Math.min(tests.length, settings.jobs ?? (await usableCpus())),
   });
   notices(request, top);
   const run: RunContext = {
@@ -81,7 +81,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
     exitCode,
     tests: results,
   };
-  await writeReports(result, settings);
+  await writeReports(result, settings, surroundings.cwd);
   emit({ type: 'run-end', at: Date.now() / 1000, result });
   return result;
 }

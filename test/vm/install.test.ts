@@ -4,7 +4,8 @@ import { tinyInstall } from '../support/tiny.ts';
 import { type Ran, runTiny } from './harness.ts';
 
 // Installations: the tiny system is written to a blank disk by a script, and boots by its own firmware and boot loader.
-const LINKS = 'for nic in /sys/class/net/eth*; do echo "$(readlink "$nic" | sed "s#.*/\\(0000:[^/]*\\)/.*#\\1#") $(cat "$nic/address")"; done | sort > links';
+const LINKS =
+  'for nic in /sys/class/net/eth*; do echo "$(readlink "$nic" | sed "s#.*/\\(0000:[^/]*\\)/.*#\\1#") $(cat "$nic/address")"; done | sort > links';
 let ran: Ran;
 
 before(async () => {
@@ -68,7 +69,10 @@ before(async () => {
         machine: { nics: [{ network: 'none' }] },
         install: { script: 'published.sh', target: 'target', publish: { '*.txt': 'deep/word' } },
         boot: { collect: ['ls /sys/class/net > net'] },
-        checks: [{ file: 'word', from: 'install', equals: 'published' }, { file: 'net', contains: 'eth0' }],
+        checks: [
+          { file: 'word', from: 'install', equals: 'published' },
+          { file: 'net', contains: 'eth0' },
+        ],
       },
     },
   });
@@ -103,14 +107,19 @@ test('a NIC sits at the same address in the installation and in what was install
 });
 
 test('a boot that does not follow a failed installation did not run', () => {
-  assert.deepEqual(ran.of('install-fails').phases.map(({ name }) => name), ['install']);
+  assert.deepEqual(
+    ran.of('install-fails').phases.map(({ name }) => name),
+    ['install'],
+  );
 });
 
 test('the script of a phase is there to start it again, and names no descriptor', async () => {
   const script = await ran.kept('whole[firmware=uefi]', 'logs/qemu-boot.sh');
   assert.match(script, /^#!\/bin\/sh/);
   assert.doesNotMatch(script, /fd=\d|\{fd/);
-  const replay = JSON.parse(await ran.kept('whole[firmware=uefi]', 'replay.json')) as { machine: { type: string; firmware: { sha256: string } } };
+  const replay = JSON.parse(await ran.kept('whole[firmware=uefi]', 'replay.json')) as {
+    machine: { type: string; firmware: { sha256: string } };
+  };
   assert.match(replay.machine.type, /^pc-i440fx-\d/);
   assert.match(replay.machine.firmware.sha256, /^[0-9a-f]{64}$/);
 });
