@@ -196,7 +196,6 @@ export interface RunCheck extends CheckBase {
 }
 
 export type CheckSettings = FileCheck | FstabCheck | SwapsCheck | ConsoleCheck | PackagesCheck | ServicesCheck | RunCheck;
-export type CheckKind = CheckSettings['kind'];
 
 export interface Timeouts {
   /** Seconds. */

@@ -19,12 +19,13 @@ export async function createDisk(qemuImg: string, image: DiskImage, signal?: Abo
 /** Copies a disk image into a new one, whatever format it has; `sizeBytes` is the least that it gets. */
 export async function convertDisk(qemuImg: string, from: string, image: DiskImage, signal?: AbortSignal): Promise<void> {
   await qemuImgRun(qemuImg, ['convert', '-q', '-O', image.format, from, image.path], signal);
-  if (image.sizeBytes !== null)
-    await qemuImgRun(qemuImg, ['resize', '-q', '-f', image.format, image.path, String(image.sizeBytes)], signal);
+  const { sizeBytes } = await diskInfo(qemuImg, image.path, signal);
+  if (image.sizeBytes === null || image.sizeBytes <= sizeBytes) return;
+  await qemuImgRun(qemuImg, ['resize', '-q', '-f', image.format, image.path, String(image.sizeBytes)], signal);
 }
 
 /** Format (`raw`, `qcow2`, …) and virtual size in bytes of an image. */
-export async function diskInfo(qemuImg: string, path: string, signal?: AbortSignal): Promise<{ format: string; sizeBytes: number }> {
+async function diskInfo(qemuImg: string, path: string, signal?: AbortSignal): Promise<{ format: string; sizeBytes: number }> {
   const info = JSON.parse(await qemuImgRun(qemuImg, ['info', '--output=json', path], signal)) as { format: string; 'virtual-size': number };
   return { format: info.format, sizeBytes: info['virtual-size'] };
 }
