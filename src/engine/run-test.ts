@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { writeWhole } from '../base/files.ts';
 import { plainText } from '../base/text.ts';
 import { runChecks } from '../checks/run-checks.ts';
-import { applyKeepPolicy } from '../evidence/keep.ts';
+import { dropTheRest, keptFiles } from '../evidence/keep.ts';
 import { VmtestError } from '../model/errors.ts';
 import { RESULT_FILE } from '../model/files.ts';
 import type { TestPlan } from '../model/plan.ts';
@@ -25,10 +25,18 @@ export async function runTest(test: TestContext, phases: readonly Phase[]): Prom
   const seconds = () => (performance.now() - began) / 1000;
   const draft = resultOf(test, judged, findings, startedAt, seconds());
   const parts = faultOf(judged.verdict) === 'none' ? plan.keep.pass : plan.keep.fail;
-  const kept = await applyKeepPolicy(test.dir.path, parts).catch(() => []);
+  const kept = await keptFiles(test.dir.path, parts).catch(() => []);
   const result = { ...draft, kept };
-  await writeWhole(test.dir.file(RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`).catch(() => undefined);
+  const write = () =>
+    writeWhole(test.dir.file(RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`).then(
+      () => true,
+      () => false,
+    );
+  const written = await write();
   run.emit({ type: 'test-end', at: Date.now() / 1000, test: plan.id, result });
+  // Nobody who waits for the verdict waits for disks to be removed; where the host's disk was full, there is room after it.
+  await dropTheRest(test.dir.path, parts).catch(() => undefined);
+  if (!written) await write();
   return result;
 }
 

@@ -7,13 +7,17 @@ import type { Kept } from '../model/result.ts';
 /** Files up to this size get a digest in the result; disks, which are larger, do not cost a run its seconds. */
 const DIGEST_LIMIT = 64 << 20;
 
-/** Removes the parts of a test's folder that the policy does not keep, and says what is left, sorted by path. */
-export async function applyKeepPolicy(folder: string, parts: readonly KeepPart[]): Promise<readonly Kept[]> {
-  const dropped = KEEP_PARTS.filter((part) => !parts.includes(part));
-  await Promise.all(dropped.map((part) => rm(join(folder, part), { recursive: true, force: true })));
+/** What the policy keeps of a test's folder, sorted by path. */
+export async function keptFiles(folder: string, parts: readonly KeepPart[]): Promise<readonly Kept[]> {
   const kept: Kept[] = [];
   for (const part of parts) await list(folder, join(folder, part), kept);
   return kept.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Removes the parts of a test's folder that the policy does not keep. Disks are large: this may take a good part of a second. */
+export async function dropTheRest(folder: string, parts: readonly KeepPart[]): Promise<void> {
+  const dropped = KEEP_PARTS.filter((part) => !parts.includes(part));
+  await Promise.all(dropped.map((part) => rm(join(folder, part), { recursive: true, force: true })));
 }
 
 async function list(root: string, folder: string, kept: Kept[]): Promise<void> {

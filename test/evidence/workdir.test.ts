@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { applyKeepPolicy } from '../../src/evidence/keep.ts';
+import { dropTheRest, keptFiles } from '../../src/evidence/keep.ts';
 import { prepareTopDir, WorkDir } from '../../src/evidence/workdir.ts';
 import type { VmtestError } from '../../src/model/errors.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -52,13 +52,15 @@ test('the keep policy leaves what it names and says what that is', async () => {
   await writeFile(dir.file('collect/deep/fstab'), '');
   await symlink('/etc/passwd', dir.file('collect/link'));
   await writeFile(dir.file('result.json'), '{}');
-  const kept = await applyKeepPolicy(dir.path, ['logs', 'collect']);
+  const kept = await keptFiles(dir.path, ['logs', 'collect']);
+  await dropTheRest(dir.path, ['logs', 'collect']);
   assert.deepEqual((await readdir(dir.path)).sort(), ['collect', 'logs', 'result.json']);
   assert.deepEqual(
     kept.map(({ path }) => path),
     ['collect/deep/fstab', 'logs/boot-console.log'],
   );
   assert.equal(kept[1]?.sha256, '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824');
-  assert.deepEqual(await applyKeepPolicy(dir.path, []), []);
+  assert.deepEqual(await keptFiles(dir.path, []), []);
+  await dropTheRest(dir.path, []);
   assert.deepEqual(await readdir(dir.path), ['result.json']);
 });
