@@ -1,9 +1,9 @@
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { plainText } from '../base/text.ts';
 import { type Ending, excerptsOf } from '../evidence/ending.ts';
 import { extractOutput } from '../evidence/extract.ts';
 import { guestEvents } from '../guest/events.ts';
-import { phaseFiles } from '../model/files.ts';
+import { OUTPUT_DISK_BYTES, phaseFiles } from '../model/files.ts';
 import type { PhaseSpec } from '../model/plan.ts';
 import { fillArgv } from '../qemu/fill.ts';
 import { DESCRIPTORS, Machine } from '../qemu/machine.ts';
@@ -30,16 +30,19 @@ async function boot(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableSta
   const files = phaseFiles(spec.prefix);
   const prepared = await preparePhase(test, spec, undo);
   const argv = [test.qemu, ...fillArgv(spec.argv, { ...prepared.holes, ...DESCRIPTORS }).slice(1)];
-  await writeScript(test, files.qemuScript, argv, prepared.served);
+  const output = spec.harnessDisks.find((disk) => disk.name === 'output')?.file.replace('{topdir}', test.run.topdir) ?? '';
+  const needs = { served: prepared.served, output: { path: output, bytes: OUTPUT_DISK_BYTES } };
+  await writeFile(test.dir.file(files.qemuScript), replayScript(argv, needs), { mode: 0o755 });
 
   const ran = await runMachine(test, spec, argv);
   test.started.push({ name: spec.name, script: files.qemuScript, machineType: ran.machineType, argv });
   await writeReplay(test);
-  const output = spec.harnessDisks.find((disk) => disk.name === 'output')?.file.replace('{topdir}', test.run.topdir) ?? '';
   if (ran.readable) test.dir.log({ at: Date.now() / 1000, type: 'extract', phase: spec.name });
   const collected: Collected | null = ran.readable
     ? await extractOutput(output, test.dir.file(spec.collect), { phase: spec.name, signal: test.run.signal })
     : null;
+  for (const message of collected?.notes ?? [])
+    test.run.emit({ type: 'notice', at: Date.now() / 1000, severity: 'note', message, test: test.plan.id });
   // What was cut short is kept for people; what was read is in the collected folder.
   if (collected?.complete === true) await rm(output, { force: true });
   const { verdict, cause } = judgePhase(spec, ran.ending, ran.hits, collected);
@@ -48,7 +51,7 @@ async function boot(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableSta
     kind: spec.kind,
     verdict,
     cause,
-    excerpts: verdict === 'passed' ? [] : excerptsOf(ran.ending, ran.hits, ran.recent, files.console),
+    excerpts: verdict === 'passed' ? [] : excerptsOf(ran.ending, ran.hits, ran.around, ran.recent, files.console),
     startedAt,
     seconds: (performance.now() - began) / 1000,
     qemuSeconds: ran.qemuSeconds,
@@ -58,21 +61,11 @@ async function boot(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableSta
   return { result, evidence: collectedEvidence(spec.name, test.dir.file(spec.collect), console, files.console, collected?.record ?? null) };
 }
 
-async function writeScript(
-  test: TestContext,
-  name: string,
-  argv: readonly string[],
-  served: { readonly url: string; readonly folder: string } | null,
-): Promise<void> {
-  const path = test.dir.file(name);
-  await writeFile(path, replayScript(argv, served));
-  await chmod(path, 0o755);
-}
-
 interface Ran {
   readonly ending: Ending;
   readonly hits: Watch['hits'];
   readonly recent: readonly string[];
+  readonly around: Watch['around'];
   readonly qemuSeconds: number;
   readonly machineType: string;
   /** QEMU exited by itself, so that its disks may be read. */
@@ -133,6 +126,7 @@ async function runMachine(test: TestContext, spec: PhaseSpec, argv: readonly str
     ending,
     hits: watch.hits,
     recent: watch.recent(40),
+    around: (hit) => watch.around(hit),
     qemuSeconds: ((machine.endedAt as number) - machine.startedAt) / 1000,
     machineType: machine.machineType,
     readable: exit.clean && (ending.kind === 'power-off' || ending.kind === 'reboot'),

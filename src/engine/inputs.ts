@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, glob, mkdir, open, stat, writeFile } from 'node:fs/promises';
+import { copyFile, glob, mkdir, open, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { serve } from '../guest/http.ts';
 import { type IsoEntry, writeIso } from '../guest/iso.ts';
@@ -105,7 +105,13 @@ async function serveSeed(
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
   }
-  for (const name of names) server.route(publishedPath(name), { file: published[name] as string });
+  for (const name of names) {
+    const file = published[name] as string;
+    server.route(publishedPath(name), { file });
+    const path = join(folder, server.prefix, publishedPath(name));
+    await mkdir(dirname(path), { recursive: true });
+    await symlink(file, path);
+  }
   return { url, folder };
 }
 

@@ -11,6 +11,8 @@ export interface Collected {
   readonly complete: boolean;
   readonly reason: string;
   readonly record: CompletionRecord | null;
+  /** What a person should know: members that were left out, and why. */
+  readonly notes: readonly string[];
 }
 
 /**

@@ -21,6 +21,8 @@ export interface WatchOptions {
 
 /** How long after a fatal line its explanation may follow: a panic prints its trace, then resets. Milliseconds. */
 const GRACE_MS = 800;
+/** Lines of an excerpt after the one that a rule met. */
+const FOLLOWING = 6;
 /** The one poll of this project. Milliseconds. */
 const SAMPLE_MS = 1000;
 
@@ -59,6 +61,12 @@ export class Watch implements AsyncDisposable {
   /** The console's last lines. */
   recent(count: number): readonly string[] {
     return this.#console.recent(count);
+  }
+
+  /** A hit's line with what follows it, as far as it is remembered. */
+  around(hit: Hit): string {
+    const scanner = { console: this.#console, firmware: this.#firmware, screen: null }[hit.channel];
+    return scanner?.from(hit.line, FOLLOWING).join('\n') || hit.text;
   }
 
   /** Begins to watch a machine that is still paused. */

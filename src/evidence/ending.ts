@@ -90,14 +90,21 @@ function ordinal(n: number): string {
   return n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`;
 }
 
-/** The decisive lines of an ending: those around the line that a rule met, else the console's last. */
-export function excerptsOf(ending: Ending, hits: readonly Hit[], recent: readonly string[], consoleFile: string): readonly Excerpt[] {
-  const decisive = ending.kind === 'rule' ? [ending.hit] : hits.slice(-3);
-  const cited = decisive.map((hit) => ({
-    file: hit.channel === 'console' ? consoleFile : `${hit.channel} of the machine`,
-    line: hit.channel === 'console' ? hit.line : null,
-    text: hit.text,
-  }));
+/**
+ * The decisive lines of an ending: the line that a rule met with what follows it; else what explains it, and the console's last lines.
+ * @param around a hit's line and those after it
+ */
+export function excerptsOf(
+  ending: Ending,
+  hits: readonly Hit[],
+  around: (hit: Hit) => string,
+  recent: readonly string[],
+  consoleFile: string,
+): readonly Excerpt[] {
+  const cite = (hit: Hit, text: string): Excerpt =>
+    hit.channel === 'console' ? { file: consoleFile, line: hit.line, text } : { file: `${hit.channel} of the machine`, line: null, text };
+  if (ending.kind === 'rule') return [cite(ending.hit, around(ending.hit))];
+  const cited = hits.slice(-3).map((hit) => cite(hit, hit.text));
   const last = recent.filter((line) => line.trim() !== '').slice(-8);
   if (ending.kind === 'power-off' || ending.kind === 'cancelled' || last.length === 0) return cited;
   return [...cited, { file: consoleFile, line: null, text: last.join('\n') }];

@@ -43,6 +43,13 @@ export class Scanner {
     return [...this.#recent, ...(rest.trim() === '' ? [] : [rest])].slice(-count);
   }
 
+  /** A line by its number, and at most `following` after it; empty where it is no longer remembered. */
+  from(line: number, following: number): readonly string[] {
+    const all = this.recent(Number.POSITIVE_INFINITY);
+    const first = this.#recent.length - (this.#line - line) - 1;
+    return first < 0 ? [] : all.slice(first, first + following + 1);
+  }
+
   /** Takes more text. */
   feed(text: string): Scanned {
     const parts = (this.#rest + text).split(/\r?\n|\r(?!$)/);

@@ -6,13 +6,20 @@ function quote(word: string): string {
 /** Options without a value of their own, so that the others can be printed one option a line with theirs. */
 const BARE = new Set(['-nodefaults', '-no-user-config', '-S', '-nographic', '-no-reboot', '-snapshot']);
 
+/** What the script has to bring for a machine that vmtest no longer serves. */
+export interface ReplayNeeds {
+  /** The folder that a seed over HTTP was served from, and the URL at which the guest looks for it. */
+  readonly served: { readonly url: string; readonly folder: string } | null;
+  /** The output disk, which is removed when it has been read. */
+  readonly output: { readonly path: string; readonly bytes: number } | null;
+}
+
 /**
  * The command line of a phase as a shell script that runs by itself: the same machine on the same disks, its console on this terminal.
  * What QEMU inherits from vmtest is replaced: the control socket by none, the paused start by a running one.
  * @param argv QEMU's filled command line
- * @param served the folder that a seed over HTTP was served from, and the URL at which the guest looks for it
  */
-export function replayScript(argv: readonly string[], served: { readonly url: string; readonly folder: string } | null): string {
+export function replayScript(argv: readonly string[], { served, output }: ReplayNeeds): string {
   const lines: string[] = [];
   for (let i = 1; i < argv.length; i++) {
     const option = argv[i] as string;
@@ -20,13 +27,14 @@ export function replayScript(argv: readonly string[], served: { readonly url: st
     if (BARE.has(option)) lines.push(quote(option));
     else lines.push(`${quote(option)} ${quote(standAlone(option, argv[++i] ?? ''))}`);
   }
+  const disk = output === null ? '' : `[ -e ${quote(output.path)} ] || truncate -s ${output.bytes} ${quote(output.path)}\n`;
   const server = served === null ? '' : httpServer(served);
   const exec = served === null ? 'exec ' : '';
   return `#!/bin/sh
 # This machine as vmtest started it, its console on this terminal: C-a x ends it. Arguments are added to QEMU's.
 # The disks are changed by it: copy the folder first, or add -snapshot.
 set -eu
-${server}${exec}${quote(argv[0] ?? '')} \\
+${disk}${server}${exec}${quote(argv[0] ?? '')} \\
   ${lines.join(' \\\n  ')} \\
   "$@"
 `;

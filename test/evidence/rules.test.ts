@@ -55,3 +55,13 @@ test('a gigabyte without a newline is neither kept nor slow', () => {
   for (let i = 0; i < 2000; i++) scanner.feed('x'.repeat(64 << 10));
   assert.ok((scanner.recent(10)[0]?.length ?? 0) <= 1 << 20);
 });
+
+test('a line is found again with what follows it, and one that is long gone is not', () => {
+  const scanner = new Scanner('console');
+  scanner.feed('one\ntwo\nthree\nfour');
+  assert.deepEqual(scanner.from(2, 1), ['two', 'three']);
+  assert.deepEqual(scanner.from(2, 9), ['two', 'three', 'four']);
+  assert.deepEqual(scanner.from(4, 9), ['four']);
+  scanner.feed('\n'.repeat(1000));
+  assert.deepEqual(scanner.from(2, 9), []);
+});

@@ -18,7 +18,7 @@ const ARGV = [
 ];
 
 test('the script is a shell script that gives back the same words, with what vmtest alone can give replaced', async () => {
-  const outcome = await run('sh', ['-s', '--', '-snapshot'], { env: TOOL_ENV, input: replayScript(ARGV, null) });
+  const outcome = await run('sh', ['-s', '--', '-snapshot'], { env: TOOL_ENV, input: replayScript(ARGV, { served: null, output: null }) });
   assert.equal(outcome.stderr, '');
   assert.equal(
     outcome.stdout.trim(),
@@ -27,7 +27,11 @@ test('the script is a shell script that gives back the same words, with what vmt
 });
 
 test('a seed over HTTP is served by the script', () => {
-  const script = replayScript(ARGV, { url: 'http://10.0.2.2:4711/abc', folder: '/top/x/install/http' });
+  const script = replayScript(ARGV, {
+    served: { url: 'http://10.0.2.2:4711/abc', folder: '/top/x/install/http' },
+    output: { path: '/top/out put', bytes: 4096 },
+  });
   assert.match(script, /http\.server .*--directory \/top\/x\/install\/http 4711 &/);
   assert.doesNotMatch(script, /exec echo/);
+  assert.match(script, /^\[ -e '\/top\/out put' \] \|\| truncate -s 4096 '\/top\/out put'$/m);
 });

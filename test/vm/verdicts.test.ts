@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { run, TOOL_ENV } from '../../src/base/spawn.ts';
 import type { Ran } from './harness.ts';
 import { runTiny } from './harness.ts';
 
@@ -146,4 +147,11 @@ test('guest events and QMP events are on disk, in order', async () => {
   const qmp = lines.filter(({ type }) => type === 'qmp').map(({ event }) => event);
   assert.ok(qmp.indexOf('RESUME') < qmp.indexOf('SHUTDOWN'));
   assert.ok(lines.some(({ type }) => type === 'guest'));
+});
+
+test('the kept script starts the same machine again, by itself', async () => {
+  const script = join(ran.topdir, ran.of('failed-check').slug, 'logs/qemu-boot.sh');
+  const outcome = await run('sh', [script, '-snapshot'], { env: TOOL_ENV, timeout: 120 });
+  assert.equal(outcome.exitCode, 0, outcome.stderr);
+  assert.match(outcome.stdout, /vmtest: step 1 "collect 1"[^]*Power down/);
 });
