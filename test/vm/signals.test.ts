@@ -19,7 +19,7 @@ async function startRun(folder: string) {
     JSON.stringify({ version: 1, images: await tinyImages(), defaults: TINY_DEFAULTS, tests: { hang: { matrix: { n: [1, 2] }, boot } } }),
   );
   const topdir = join(folder, 'top');
-  const env = { PATH: process.env['PATH'], HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') };
+  const env = { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') };
   const child = spawn(process.execPath, [COMMAND, 'run', suite, '--accel', 'tcg', '--topdir', topdir, '--keep-data-fail', 'logs'], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
