@@ -112,3 +112,14 @@ describe('the way to a path', () => {
     assert.match((await canReach(join(folder.path, 'absent'), null, 'read'))?.message ?? '', /cannot be read: ENOENT/);
   });
 });
+
+test('QEMU reads back SIGKILL as its parent-death signal, as ourselves and as another user', async () => {
+  const identities = process.getuid?.() === 0 ? [null, { uid: 65534, gid: 65534 }] : [null];
+  for (const identity of identities) {
+    const [command, ...args] = privilegePrefix(identity) as [string, ...string[]];
+    const outcome = await run(command, [...args, 'setpriv', '--dump'], { env: TOOL_ENV });
+    assert.match(outcome.stdout, /^Parent death signal: .*KILL$/im, outcome.stderr);
+    assert.match(outcome.stdout, /^no_new_privs: 1$/m);
+    if (identity !== null) assert.match(outcome.stdout, /^uid: 65534\n[\s\S]*^Supplementary groups: \[none\]$/m);
+  }
+});

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Ended, expected } from '../../src/engine/expect.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+
+const ended = (verdict: Verdict): Ended => ({ verdict, cause: 'why', hint: null });
+const evidence = { evidence: [{ console: 'line one\nKernel panic - not syncing\n' }] };
+
+const CASES: readonly (readonly [Verdict | null, string | null, Verdict, Verdict])[] = [
+  ['kernel-panic', null, 'kernel-panic', 'expected-failure'],
+  ['kernel-panic', '^Kernel panic', 'kernel-panic', 'expected-failure'],
+  ['kernel-panic', '^Oops', 'kernel-panic', 'kernel-panic'],
+  ['kernel-panic', null, 'install-failed', 'install-failed'],
+  ['kernel-panic', null, 'passed', 'unexpected-pass'],
+  [null, '^Kernel', 'install-failed', 'expected-failure'],
+  [null, '^Kernel', 'disk-full', 'disk-full'],
+  [null, '^Kernel', 'cancelled', 'cancelled'],
+  ['disk-full', null, 'disk-full', 'expected-failure'],
+];
+
+for (const [verdict, console, got, judged] of CASES) {
+  test(`expected ${verdict}, ${console}: ${got} is ${judged}`, () => {
+    assert.equal(expected({ verdict, console, reason: null }, ended(got), evidence).verdict, judged);
+  });
+}
+
+test('without an expectation an ending is what it is', () => {
+  assert.deepEqual(expected(null, ended('kernel-panic'), evidence), { ...ended('kernel-panic'), reason: null });
+});
