@@ -10,13 +10,20 @@ import { begin, prepare } from './common.ts';
 /** `vmtest plan`: what run would do. Mistakes of the suite are exit 2; what the host lacks is listed and ends nothing. */
 export async function plan(args: readonly string[], flags: Flags): Promise<number> {
   const { plan } = await prepare(begin(args, flags));
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(planJson(plan), null, 2)}\n`);
+  if (flags.json === true) process.stdout.write(jsonText(planJson(plan)));
   else {
     process.stdout.write(
-      planText(plan, { color: isColored(process.stdout), root: process.cwd(), ...(flags.settings === true ? { details: true } : {}) }),
+      planText(plan, { color: isColored(process.stdout), root: process.cwd(), ...(flags.settings === true ? { settings: true } : {}) }),
     );
-    if (plan.problems.length > 0) process.stderr.write(`${problemText(plan.problems)}\n`);
+    if (plan.problems.length > 0)
+      process.stderr.write(`${problemText(plan.problems, { color: isColored(process.stderr), root: process.cwd() })}\n`);
   }
   const mistakes = plan.problems.some((problem) => problem.severity === 'error' && exitCodeOfProblem(problem) === EXIT.usage);
   return mistakes ? EXIT.usage : EXIT.passed;
+}
+
+/** One line a test: a plan of a thousand tests has a third less to write and to read than an indented one, and lines can be searched. */
+function jsonText({ version, problems, tests }: ReturnType<typeof planJson>): string {
+  const lines = tests.map((test) => JSON.stringify(test)).join(',\n');
+  return `{"version":${version},"problems":${JSON.stringify(problems)},"tests":[\n${lines}\n]}\n`;
 }
