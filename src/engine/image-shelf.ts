@@ -37,7 +37,8 @@ export class ImageShelf {
     const image = await resolveImage(definition, {
       store,
       env: { ...TOOL_ENV, PATH: path },
-      proxy,
+      // As the original's tests do: packages come through apt_proxy, whatever else has a proxy.
+      proxy: proxy.apt_proxy === undefined ? proxy : { ...proxy, http_proxy: proxy.apt_proxy },
       signal,
       emit: (message) => tell('step', message),
     });

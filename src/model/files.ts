@@ -30,6 +30,5 @@ export function phaseFiles(prefix: string) {
     screenText: `logs/${prefix}-screen.txt`,
     screenshot: `logs/${prefix}-screen.png`,
     registers: `logs/${prefix}-registers.txt`,
-    guestEvents: `logs/${prefix}-guest-events.jsonl`,
   } as const;
 }
