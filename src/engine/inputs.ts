@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, glob, mkdir, open, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { serve } from '../guest/http.ts';
 import { type IsoEntry, writeIso } from '../guest/iso.ts';
 import { publishedPath } from '../guest/names.ts';
 import { phaseScript } from '../guest/script.ts';
@@ -92,6 +91,8 @@ async function serveSeed(
   { published, names, target }: { published: Record<string, string>; names: readonly string[]; target: boolean },
   undo: AsyncDisposableStack,
 ): Promise<Prepared['served']> {
+  // Node's HTTP modules take 20 ms to load, undici with them: not before there is something to serve.
+  const { serve } = await import('../guest/http.ts');
   const server = undo.use(await serve({ address: '127.0.0.1' }));
   // QEMU's user network shows the host's loopback to the guest as 10.0.2.2.
   const url = server.urlAt('10.0.2.2');
