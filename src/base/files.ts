@@ -1,10 +1,30 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** True where `error` is Node's system error of this code (`ENOENT`, `ENOSPC`, …). */
 export function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+}
+
+/**
+ * Makes a folder with its parents; returns the topmost that was not there, or null where all were. Not by Node's `recursive`: that one
+ * tries for ever where a folder cannot have children, as in /proc.
+ */
+export async function makeFolder(path: string, mode = 0o755): Promise<string | null> {
+  try {
+    await mkdir(path, mode);
+    return path;
+  } catch (error) {
+    const there = await stat(path).catch(() => null);
+    if (there?.isDirectory() === true) return null;
+    const parent = dirname(path);
+    if (!isErrno(error, 'ENOENT') || parent === path || (await stat(parent).catch(() => null)) !== null) throw error;
+    const first = await makeFolder(parent, mode);
+    await mkdir(path, mode);
+    return first ?? path;
+  }
 }
 
 /** Writes a file so that nobody ever reads it half-written: aside, fsync, rename. The folder must exist. */

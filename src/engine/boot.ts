@@ -117,6 +117,7 @@ async function runMachine(test: TestContext, spec: PhaseSpec, argv: readonly str
   await watch.attach(machine);
   await machine.resume().catch(() => undefined);
   const ending = await watch.ending;
+  if (ending.kind === 'disk-full') await run.freeReserve();
   if (ending.kind !== 'power-off' && ending.kind !== 'reboot' && ending.kind !== 'qemu-exit')
     await takeForensics(machine, dir, spec.prefix, vga);
   const exit = await machine.quit(QUIT_SECONDS);

@@ -29,6 +29,8 @@ export interface RunContext {
   /** Aborted by the user. */
   readonly signal: AbortSignal;
   readonly emit: Emit;
+  /** Gives back the room in the top folder that is held for the end of the run: for who meets a full disk and has evidence to write. */
+  readonly freeReserve: () => Promise<void>;
 }
 
 /** An image's files by role, with their digests. */

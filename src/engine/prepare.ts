@@ -11,7 +11,7 @@ import { findQemu, isQemu } from '../host/qemu.ts';
 import { catalogueOf } from '../images/catalogue.ts';
 import { defaultStore } from '../images/default-store.ts';
 import type { Problem } from '../model/errors.ts';
-import type { Documents, Plan } from '../model/plan.ts';
+import type { Catalogue, Documents, Plan } from '../model/plan.ts';
 import type { Suite, Test } from '../model/suite.ts';
 import { documentsOf, makePlan } from '../plan/plan.ts';
 import { findSuite, loadSuite } from '../suite/load.ts';
@@ -33,6 +33,8 @@ export interface PlanRequest {
 export interface PreparedPlan {
   readonly suite: Suite;
   readonly plan: Plan;
+  /** What is known of the images that the plan uses. */
+  readonly catalogue: Catalogue;
   readonly store: string;
   readonly identity: Identity | null;
   /** What the canary said; null where KVM was not asked for, or there is no QEMU to ask with. */
@@ -62,7 +64,7 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
     kvm: kvm === null ? 'unknown' : kvm.usable ? 'usable' : 'unusable',
   });
   const plan = makePlan({ suite: { ...suite, tests }, facts, catalogue, documents, settings, collectFor });
-  return { suite, plan: { ...plan, problems: [...plan.problems, ...kvmProblems(kvm, settings)] }, store, identity, kvm };
+  return { suite, plan: { ...plan, problems: [...plan.problems, ...kvmProblems(kvm, settings)] }, catalogue, store, identity, kvm };
 }
 
 function identityOf({ uid, sudo }: Surroundings): Promise<Identity | null> {
@@ -107,7 +109,12 @@ async function askCanary(
 function kvmProblems(kvm: KvmAnswer | null, settings: Settings): Problem[] {
   if (kvm === null || kvm.usable) return [];
   const mend = kvm.mend === null ? {} : { hint: kvm.mend };
-  if (settings.accel === 'kvm') return [{ code: 'VMTEST_KVM_UNUSABLE', severity: 'error', message: kvm.cause, ...mend }];
+  if (settings.accel === 'kvm') {
+    const asked = settings.origins.accel?.name ?? 'accel';
+    return [
+      { code: 'VMTEST_KVM_UNUSABLE', severity: 'error', message: `${asked} asks for KVM, and it cannot be used: ${kvm.cause}`, ...mend },
+    ];
+  }
   const slower = `machines are emulated (TCG), and timeouts are ${settings.tcgFactor} times as long`;
   return [{ code: 'VMTEST_KVM_UNUSABLE', severity: 'warning', message: `${kvm.cause}: ${slower}`, ...mend }];
 }

@@ -12,6 +12,7 @@ import type { Phase, TestContext } from './context.ts';
 import { type Ended, expected } from './expect.ts';
 import { makeMachineFiles } from './inputs.ts';
 import { stepFindings } from './steps.ts';
+import { isFull } from './top.ts';
 
 /** Takes one test its whole way, and never throws: what goes wrong is its verdict. The folder exists; what the policy drops is gone at the end. */
 export async function runTest(test: TestContext, phases: readonly Phase[]): Promise<TestResult> {
@@ -20,7 +21,10 @@ export async function runTest(test: TestContext, phases: readonly Phase[]): Prom
   const began = performance.now();
   const findings: Finding[] = [];
   run.emit({ type: 'test-start', at: startedAt, test: plan.id });
-  const ended = await goThrough(test, phases, findings).catch(asVerdict);
+  const ended = await goThrough(test, phases, findings).catch(async (error: unknown) => {
+    if (isFull(error)) await run.freeReserve();
+    return asVerdict(error);
+  });
   const judged = expected(plan.expect, ended, test);
   const seconds = () => (performance.now() - began) / 1000;
   const draft = resultOf(test, judged, findings, startedAt, seconds());
@@ -40,13 +44,21 @@ export async function runTest(test: TestContext, phases: readonly Phase[]): Prom
   return result;
 }
 
+const MORE_SPACE = 'free space, or name another --topdir';
+
 async function goThrough(test: TestContext, phases: readonly Phase[], findings: Finding[]): Promise<Ended> {
   await makeMachineFiles(test);
   for (const phase of phases) {
     const result = await runPhase(test, phase);
-    if (result.verdict !== 'passed') return { verdict: result.verdict, cause: `${phase.name}: ${result.cause}`, hint: null };
+    if (result.verdict !== 'passed')
+      return { verdict: result.verdict, cause: `${phase.name}: ${result.cause}`, hint: result.verdict === 'disk-full' ? MORE_SPACE : null };
   }
   await check(test, findings);
+  return checksEnd(findings);
+}
+
+/** How a test ends whose phases all passed: as its checks say. */
+export function checksEnd(findings: readonly Finding[]): Ended {
   const failed = findings.filter((finding) => finding.verdict === 'failed');
   if (failed.length === 0) return { verdict: 'passed', cause: '', hint: null };
   const first = failed[0] as Finding;
@@ -116,9 +128,7 @@ async function check(test: TestContext, findings: Finding[]): Promise<void> {
 function asVerdict(error: unknown): Ended {
   if (error instanceof VmtestError)
     return { verdict: error.verdict ?? 'qemu-failed', cause: plainText(error.message), hint: error.hint ?? null };
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'ENOSPC')
-    return { verdict: 'disk-full', cause: 'the host has no space left for the top folder', hint: 'free space, or name another --topdir' };
+  if (isFull(error)) return { verdict: 'disk-full', cause: 'the host has no space left for the top folder', hint: MORE_SPACE };
   return {
     verdict: 'qemu-failed',
     cause: `vmtest failed: ${plainText(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
@@ -162,6 +172,13 @@ function header(plan: TestPlan, tool: TestResult['tool']) {
     place: plan.place,
     tool,
   };
+}
+
+/** The result of a test that the suite skips today. */
+export function skippedResult(plan: TestPlan, tool: TestResult['tool']): TestResult {
+  const { reason = null, link = null, until = null } = plan.skip ?? {};
+  const why = [reason, link, until === null ? null : `until ${until}`].filter((part) => part !== null).join(', ');
+  return notStarted(plan, tool, { verdict: 'skipped', cause: why, hint: null, reason: why });
 }
 
 /** The result of a test that never started: skipped, cancelled before its turn, or without what it needs. */

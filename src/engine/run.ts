@@ -1,26 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import { rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { TOOL_ENV } from '../base/spawn.ts';
-import { prepareTopDir, WorkDir } from '../evidence/workdir.ts';
+import { WorkDir } from '../evidence/workdir.ts';
 import { usableCpus, usableMemory } from '../host/facts.ts';
 import { privilegePrefix } from '../host/identity.ts';
-import { type Problem, problemsError, VmtestError } from '../model/errors.ts';
+import { VmtestError } from '../model/errors.ts';
 import type { Emit } from '../model/event.ts';
 import type { TestPlan } from '../model/plan.ts';
 import type { RunResult, TestResult } from '../model/result.ts';
 import { exitCodeOf, worstExitCode } from '../model/verdict.ts';
 import { Admission } from './admission.ts';
 import { bootPhase } from './boot.ts';
-import { markTopDir } from './clean.ts';
 import type { RunContext, TestContext } from './context.ts';
 import { ImageShelf } from './image-shelf.ts';
 import type { PreparedPlan } from './prepare.ts';
-import { writeReports } from './reports.ts';
-import { notStarted, runTest } from './run-test.ts';
+import { blockersOf, refuse } from './refuse.ts';
+import { checkJunitPlace, reportRun } from './reports.ts';
+import { notStarted, runTest, skippedResult } from './run-test.ts';
 import type { Settings, Surroundings } from './settings.ts';
-import { checkReach, findTools, type Tools } from './tools.ts';
+import { findTools, type Tools } from './tools.ts';
+import { type OpenTop, openTop } from './top.ts';
 
 export interface RunRequest {
   readonly prepared: PreparedPlan;
@@ -40,17 +38,13 @@ const OVERHEAD_MIB = 200;
 export async function runPlan(request: RunRequest): Promise<RunResult> {
   const { prepared, settings, surroundings, emit, signal } = request;
   refuse(prepared);
+  await checkJunitPlace(settings);
   const startedAt = Date.now() / 1000;
   const began = performance.now();
   const tests = prepared.plan.tests;
   const waiting = tests.filter((test) => test.skip === null);
   const tools = await findTools(waiting, surroundings);
-  const top = await prepareTopDir(settings.topdir ?? join(surroundings.tempFolder, `vmtest-${timestamp()}`));
-  await checkReach(top.path, prepared.identity).catch(async (error: unknown) => {
-    if (top.made) await rmdir(top.path).catch(() => undefined);
-    throw error;
-  });
-  await using _mark = await markTopDir(top.path, surroundings.pid);
+  await using top = await openTop({ settings, surroundings, identity: prepared.identity }, tests.length);
   emit({
     type: 'run-start',
     at: startedAt,
@@ -70,10 +64,11 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
     tool: surroundings.tool,
     signal,
     emit,
+    freeReserve: top.freeReserve,
   };
   const results = await runAll(tests, run, request, tools);
   const exitCode = worstExitCode(results.map((result) => exitCodeOf(result.verdict)));
-  const result: RunResult = {
+  const ran: RunResult = {
     version: 1,
     startedAt,
     seconds: (performance.now() - began) / 1000,
@@ -81,21 +76,13 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
     exitCode,
     tests: results,
   };
-  await writeReports(result, settings, surroundings.cwd);
+  await top.freeReserve();
+  const result = await reportRun(ran, { settings, root: surroundings.cwd, emit });
   emit({ type: 'run-end', at: Date.now() / 1000, result });
   return result;
 }
 
-/** What of a plan makes a run impossible: a mistake of the suite's, or what the host lacks for all tests. */
-function refuse({ plan }: PreparedPlan): void {
-  const errors = plan.problems.filter((problem) => problem.severity === 'error');
-  const mistakes = errors.filter((problem) => new VmtestError(problem.code, '').verdict === undefined);
-  const blocking = mistakes.length > 0 ? mistakes : errors.filter((problem) => problem.test === undefined && problem.place === undefined);
-  if (blocking.length > 0) throw problemsError(blocking);
-  if (plan.tests.length === 0) throw new VmtestError('VMTEST_NO_TESTS', 'the suite has no tests');
-}
-
-function notices({ prepared, emit }: RunRequest, top: Awaited<ReturnType<typeof prepareTopDir>>): void {
+function notices({ prepared, emit }: RunRequest, top: OpenTop): void {
   const at = Date.now() / 1000;
   for (const problem of prepared.plan.problems.filter(({ severity }) => severity === 'warning')) {
     const extra = {
@@ -120,7 +107,7 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
   const shelf = new ImageShelf(prepared, surroundings, run);
   const queue = new PQueue({ concurrency: settings.jobs ?? Number.POSITIVE_INFINITY });
   const one = async (plan: TestPlan): Promise<TestResult> => {
-    const early = withoutStart(plan, prepared.plan.problems, run);
+    const early = withoutStart(plan, prepared, run);
     if (early !== null) return early;
     try {
       const [image, target] = await Promise.all([shelf.take(plan.image), shelf.take(plan.install.target ?? plan.image)]);
@@ -150,18 +137,18 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
 }
 
 /** The result of a test that has one before it starts: skipped, cancelled, or without what it needs. */
-function withoutStart(plan: TestPlan, problems: readonly Problem[], run: RunContext): TestResult | null {
-  if (plan.skip !== null) {
-    const reason = [plan.skip.reason, plan.skip.link, plan.skip.until === null ? null : `until ${plan.skip.until}`]
-      .filter((part) => part !== null)
-      .join(', ');
-    return announce(run, notStarted(plan, run.tool, { verdict: 'skipped', cause: reason, hint: null, reason }));
-  }
+function withoutStart(plan: TestPlan, prepared: PreparedPlan, run: RunContext): TestResult | null {
+  if (plan.skip !== null) return announce(run, skippedResult(plan, run.tool));
   if (run.signal.aborted) return ended(plan, run, new VmtestError('VMTEST_CANCELLED', 'the run was cancelled before its turn'));
-  const problem = problems.find(({ severity, test }) => severity === 'error' && test === plan.id);
-  return problem === undefined
-    ? null
-    : ended(plan, run, new VmtestError(problem.code, problem.message, problem.hint === undefined ? {} : { hint: problem.hint }));
+  const problems = blockersOf(plan, prepared);
+  const [first] = problems;
+  if (first === undefined) return null;
+  const hints = [...new Set(problems.flatMap(({ hint }) => hint ?? []))].join('\n');
+  return ended(
+    plan,
+    run,
+    new VmtestError(first.code, problems.map(({ message }) => message).join('\n'), hints === '' ? {} : { hint: hints }),
+  );
 }
 
 function ended(plan: TestPlan, run: RunContext, error: unknown): TestResult {
@@ -178,9 +165,4 @@ function ended(plan: TestPlan, run: RunContext, error: unknown): TestResult {
 function announce(run: RunContext, result: TestResult): TestResult {
   run.emit({ type: 'test-end', at: Date.now() / 1000, test: result.id, result });
   return result;
-}
-
-/** `20261122T174530Z-3f9a`: the time for people, chance for two runs of one second. */
-function timestamp(): string {
-  return `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(2).toString('hex')}`;
 }

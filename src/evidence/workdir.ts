@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
-import { chown, mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isErrno } from '../base/files.ts';
+import { chown, mkdir, open, readdir, rm, rmdir, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isErrno, makeFolder } from '../base/files.ts';
 import { VmtestError } from '../model/errors.ts';
 import { EVENTS_FILE, FOLDERS } from '../model/files.ts';
 
@@ -13,13 +13,13 @@ export interface TopDir {
   readonly path: string;
   readonly freeBytes: number;
   readonly tmpfs: boolean;
-  /** Whether this call made it: an empty one that was there already is the user's. */
-  readonly made: boolean;
+  /** The topmost folder that had to be made for it; null where it was there already, and is the user's. */
+  readonly made: string | null;
 }
 
 /** Makes a run's folder, which must be absent or empty. */
 export async function prepareTopDir(path: string): Promise<TopDir> {
-  let made = false;
+  let made: string | null = null;
   try {
     const entries = await readdir(path);
     if (entries.length > 0) {
@@ -30,17 +30,39 @@ export async function prepareTopDir(path: string): Promise<TopDir> {
   } catch (error) {
     if (error instanceof VmtestError) throw error;
     if (!isErrno(error, 'ENOENT')) throw unusable(path, error);
-    await mkdir(path, { recursive: true, mode: 0o755 }).catch((cause: unknown) => {
+    made = await makeFolder(path).catch((cause: unknown) => {
       throw unusable(path, cause);
     });
-    made = true;
   }
   const stats = await statfs(path);
   return { path, freeBytes: stats.bavail * stats.bsize, tmpfs: stats.type === TMPFS_MAGIC, made };
 }
 
+/** Takes back what `prepareTopDir` made, as far as it is empty. */
+export async function removeTopDir({ path, made }: TopDir): Promise<void> {
+  for (let at = path; made !== null; at = dirname(at)) {
+    const gone = await rmdir(at).then(
+      () => true,
+      () => false,
+    );
+    if (!gone || at === made) return;
+  }
+}
+
+/** What system errors mean for a folder that is to be used. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTDIR: 'it, or what is above it, is a file',
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+  EROFS: 'its file system is read-only',
+  ENOENT: 'no folder can be made there',
+  ENOSPC: 'no space is left there',
+  ENAMETOOLONG: 'its name is too long',
+};
+
 function unusable(path: string, cause: unknown): VmtestError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const { code = '', message = String(cause) } = cause as NodeJS.ErrnoException;
+  const reason = REASONS[code] ?? message;
   return new VmtestError('VMTEST_TOPDIR_UNUSABLE', `the top folder ${path} cannot be used: ${reason}`, {
     hint: 'name another with --topdir or VMTEST_TOPDIR',
     cause,
@@ -100,9 +122,13 @@ export class WorkDir {
     return path;
   }
 
-  /** Adds an event to the log at once: a run that is killed has written all that had happened. */
+  /** Adds an event to the log at once: a run that is killed has written all that had happened. Never throws: it is called from callbacks. */
   log(event: unknown): void {
-    appendFileSync(this.file(EVENTS_FILE), `${JSON.stringify(event)}\n`);
+    try {
+      appendFileSync(this.file(EVENTS_FILE), `${JSON.stringify(event)}\n`);
+    } catch {
+      // The disk is full, for example: the phase's own writes tell so.
+    }
   }
 
   /** Removes one file or folder in it; what is not there is no error. */

@@ -24,14 +24,7 @@ export function planDisks(test: Test, needs: InstallerNeeds, notes: Notes): Unpl
   const written = test.machine.disks;
   const settings = written ?? wantedDisks(needs);
   const demands = bindDemands(settings, needs);
-  for (const demand of demands.unbound) {
-    const name = demand.serial ?? demand.wwn ?? 'without a serial';
-    notes.error(
-      `the configuration wants a disk \`${name}\`, and no disk of the machine is left for it`,
-      `the machine has ${settings.length} disk(s): add one, or leave machine.disks out`,
-      { setting: 'machine.disks' },
-    );
-  }
+  for (const demand of demands.unbound) noteUnbound(demand, settings, demands.bound, notes);
   const serials = new Set(settings.flatMap((disk) => disk.serial ?? []).concat(demands.bound.flatMap((demand) => demand?.serial ?? [])));
   const disks = settings.map((disk, index) => diskSpec(disk, index, demands.bound[index] ?? null, serials, notes));
   checkUnique(disks, notes);
@@ -39,6 +32,19 @@ export function planDisks(test: Test, needs: InstallerNeeds, notes: Notes): Unpl
   const first = disks[0];
   if (first !== undefined && first.from === null && needs.roles.includes('disk')) disks[0] = { ...first, from: '{image:disk}' };
   return disks;
+}
+
+/** No disk can be what the configuration wants: there are too few, or those that are left have other serials already. */
+function noteUnbound(demand: DiskDemand, settings: readonly DiskSettings[], bound: readonly (DiskDemand | null)[], notes: Notes): void {
+  const name = demand.serial ?? demand.wwn ?? 'without a serial';
+  const named = settings.flatMap((disk, i) => (bound[i] === null ? [`disk${i} (\`${disk.serial ?? disk.wwn}\`)`] : []));
+  const count = `${settings.length} disk${settings.length === 1 ? '' : 's'}`;
+  const others = `a serial of their own keeps ${named.join(', ')} from it: leave \`serial\` out, or write the configuration's`;
+  notes.error(
+    `the configuration wants a disk \`${name}\`, and no disk of the machine is left for it`,
+    named.length > 0 ? others : `the machine has ${count}: add one, or leave machine.disks out`,
+    { setting: 'machine.disks' },
+  );
 }
 
 /** The disks that a configuration speaks of, sized to hold what it partitions. */

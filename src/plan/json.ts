@@ -6,7 +6,12 @@ import type { PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
  * raises `version`. Each problem carries the verdict and the exit code that `run` would end with.
  */
 export function planJson(plan: Plan) {
-  return { version: plan.version, problems: plan.problems.map(problemJson), tests: plan.tests.map(testJson) };
+  return { ...problemsJson(plan.problems), tests: plan.tests.map(testJson) };
+}
+
+/** Problems alone, as every verb prints them under `--json` where it ends before it has anything else to tell. */
+export function problemsJson(problems: readonly Problem[]) {
+  return { version: 1, problems: problems.map(problemJson) };
 }
 
 function problemJson(problem: Problem) {

@@ -29,9 +29,11 @@ function problemLines({ problem, tests }: ProblemGroup, root: string | undefined
   const severity = problem.severity === 'error' ? colors.bad('error') : colors.warn('warning');
   const who = tests.length === 0 ? '' : ` ${colors.strong(plainText(testsText(tests)))}:`;
   const [first = '', ...rest] = plainText(problem.message).split('\n');
+  // What has a place is a line of the user's; what has none is looked up by its code.
+  const code = problem.place === undefined && problem.severity === 'error' ? ` ${colors.faint(`[${problem.code}]`)}` : '';
   return [
-    `${problem.place === undefined ? '' : `${at(problem.place, root)}: `}${severity}:${who} ${first}`,
-    ...rest.map((line) => `  ${line}`),
+    `${problem.place === undefined ? '' : `${at(problem.place, root)}: `}${severity}:${who} ${first}${rest.length === 0 ? code : ''}`,
+    ...rest.map((line, index) => `  ${line}${index === rest.length - 1 ? code : ''}`),
     ...(problem.hint === undefined
       ? []
       : plainText(problem.hint)

@@ -28,10 +28,23 @@ interface Reading {
   /** The value of each anchor, as far as the file has been read. */
   readonly anchors: Map<string, Tree>;
   aliased: number;
+  /** Whether a part had to be left out, so that more mistakes would be found than there are. */
+  partial: boolean;
+}
+
+/** A tree, and whether it is all that the file says: with a part left out, what is missing in it is no mistake of its own. */
+export interface ReadDocument {
+  readonly tree: Tree | undefined;
+  readonly whole: boolean;
 }
 
 /** Reads YAML text (1.2, with `<<`) as a tree with places. Syntax errors, double keys and unknown anchors go to `sink`; undefined if nothing is there. */
 export function readDocument(text: string, file: string, sink: Sink = createSink()): Tree | undefined {
+  return readWhole(text, file, sink).tree;
+}
+
+/** The same, and whether the tree is whole. */
+export function readWhole(text: string, file: string, sink: Sink): ReadDocument {
   const start: At = { place: { file, line: 1, column: 1 } };
   if (text.length > MAX_SUITE_LENGTH) {
     sink.add(
@@ -39,7 +52,7 @@ export function readDocument(text: string, file: string, sink: Sink = createSink
       `the file has ${text.length} characters, more than ${MAX_SUITE_LENGTH}`,
       'a suite is written by hand: is this the right file?',
     );
-    return undefined;
+    return { tree: undefined, whole: false };
   }
   const lines = new LineCounter();
   const document: Document = parseDocument(text, {
@@ -57,9 +70,11 @@ export function readDocument(text: string, file: string, sink: Sink = createSink
   for (const warning of document.warnings) sink.add({ place: placeOf(warning.pos[0]) }, warning.message, undefined, 'warning');
   if (document.contents === null) {
     if (document.errors.length === 0) sink.add(start, 'the file is empty', 'a suite has `version: 1` and `tests`');
-    return undefined;
+    return { tree: undefined, whole: false };
   }
-  return readNode(document.contents as Node, { sink, placeOf, anchors: new Map(), aliased: 0 });
+  const reading: Reading = { sink, placeOf, anchors: new Map(), aliased: 0, partial: document.errors.length > 0 };
+  const tree = readNode(document.contents as Node, reading);
+  return { tree, whole: !reading.partial };
 }
 
 function explain(code: string, message: string): readonly [message: string, hint: string | undefined] {
@@ -100,6 +115,7 @@ function readAlias(alias: Alias, reading: Reading): Tree {
   const place = reading.placeOf(alias.range?.[0] ?? 0);
   const target = reading.anchors.get(alias.source);
   if (target === undefined) {
+    reading.partial = true;
     reading.sink.add(
       { place },
       `no anchor &${alias.source} stands before its alias *${alias.source}`,
@@ -109,6 +125,7 @@ function readAlias(alias: Alias, reading: Reading): Tree {
   }
   reading.aliased += countTree(target);
   if (reading.aliased > MAX_ALIASED_VALUES) {
+    reading.partial = true;
     reading.sink.add(
       { place },
       `the aliases of this file stand for more than ${MAX_ALIASED_VALUES} values`,
@@ -133,9 +150,11 @@ function readEntries(map: YAMLMap, reading: Reading): ReadonlyMap<string, Entry>
     } else {
       const name = key.type === 'PLAIN' ? String(key.source) : String(key.value);
       if (name === '__proto__') reading.sink.add({ place }, 'the key "__proto__" is not possible');
-      else if (own.has(name))
-        reading.sink.add({ place }, `the key ${JSON.stringify(shorten(name, 60))} is there twice in one mapping`, 'keep one of the two');
-      else own.set(name, { key: { place }, value });
+      else if (own.has(name)) {
+        const first = own.get(name)?.key.place.line;
+        const message = `the key ${JSON.stringify(shorten(name, 60))} is there twice in one mapping`;
+        reading.sink.add({ place }, message, `keep one of the two; the first is in line ${first}`);
+      } else own.set(name, { key: { place }, value });
     }
   }
   if (merged.size === 0) return own;

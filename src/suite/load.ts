@@ -27,10 +27,20 @@ export async function findSuite(cwd: string, given?: string): Promise<string> {
   const folder = given === undefined || (await stat(start).catch(() => undefined))?.isDirectory() === true;
   const places = folder ? SUITE_FILES.map((name) => join(start, name)) : [start];
   for (const place of places) if ((await stat(place).catch(() => undefined))?.isFile() === true) return place;
-  const where = places.length > 1 ? `neither ${places.join(' nor ')} is a file` : `${start} is no file`;
+  const where = places.length > 1 ? `neither ${places.join(' nor ')} is a file` : await whyNot(start);
   throw new VmtestError('VMTEST_SUITE_NOT_FOUND', `there is no suite: ${where}`, {
-    hint: given === undefined ? 'name one with -f FILE' : 'check the path after -f',
+    hint: given === undefined ? 'name one: vmtest run FILE' : 'check the path: it is relative to the current folder',
   });
+}
+
+/** Why a path is no file that can be read. */
+async function whyNot(path: string): Promise<string> {
+  try {
+    await stat(path);
+    return `${path} is no file`;
+  } catch (error) {
+    return isErrno(error, 'ENOENT') ? `${path} is no file: it does not exist` : `${path} cannot be read: ${(error as Error).message}`;
+  }
 }
 
 /**
@@ -53,14 +63,16 @@ export async function readSuiteText(path: string): Promise<string> {
     if (size > 4 * MAX_SUITE_LENGTH) {
       throw new VmtestError('VMTEST_SUITE_INVALID', `${path} has ${size} bytes, too many for a suite`, { hint: 'is this the right file?' });
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    if (!text.includes('\0')) return text;
+    throw new VmtestError('VMTEST_SUITE_INVALID', `${path} is no text: it has NUL bytes`, { hint: 'is this the right file?' });
   } catch (error) {
     if (error instanceof VmtestError) throw error;
     if (error instanceof TypeError)
       throw new VmtestError('VMTEST_SUITE_INVALID', `${path} is not UTF-8`, { hint: 'save it as UTF-8', cause: error });
     const why = isErrno(error, 'ENOENT') ? 'there is no such file' : (error as Error).message;
     throw new VmtestError('VMTEST_SUITE_NOT_FOUND', `the suite ${path} cannot be read: ${why}`, {
-      hint: 'check the path after -f',
+      hint: 'check the path, and who may read it',
       cause: error,
     });
   }

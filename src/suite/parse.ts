@@ -5,7 +5,7 @@ import type { ImageDefinition, Suite, Test } from '../model/suite.ts';
 import { applyAxes, checkAxes, namesVariable } from './axes.ts';
 import { decode } from './decode.ts';
 import { curtinKey } from './detect.ts';
-import { readDocument } from './document.ts';
+import { readWhole } from './document.ts';
 import { refuseExpressions, substitute, treeHoldsExpression } from './expressions.ts';
 import { type ReadText, readImages } from './images.ts';
 import { axesOf, type Combination, expandMatrix } from './matrix.ts';
@@ -48,8 +48,8 @@ interface Draft extends NameParts {
  */
 export function parseSuite(text: string, path: string, readText: ReadText = () => ({ error: 'nothing is read here' })): Parsed {
   const sink = createSink();
-  const root = readDocument(text, path, sink);
-  const suite = root === undefined || sink.sorted().some(isError) ? undefined : readSuite(root, path, readText, sink);
+  const { tree, whole } = readWhole(text, path, sink);
+  const suite = tree === undefined || !whole ? undefined : readSuite(tree, path, readText, sink);
   const problems = sink.sorted();
   if (suite === undefined || problems.some(isError)) return { problems };
   return { suite: { ...suite, problems }, problems };

@@ -35,7 +35,10 @@ function checkRegex(value: string, text: string): void {
   try {
     new RegExp(value, 'm');
   } catch (error) {
-    throw new VmtestError('VMTEST_USAGE', `the filter "${text}" has no regular expression: ${(error as Error).message}`, { cause: error });
+    throw new VmtestError('VMTEST_USAGE', `the filter "${text}" has no regular expression: ${(error as Error).message}`, {
+      hint: 'quote its signs with a backslash, or compare with = instead of ~',
+      cause: error,
+    });
   }
 }
 
@@ -98,7 +101,7 @@ function globMatches(id: string, glob: string): boolean {
 function emptyMessage(tests: readonly Test[], filters: readonly string[]): string {
   const shown = tests.slice(0, LISTED).map(({ id }) => id);
   const more = tests.length > LISTED ? `, … (${tests.length} in all)` : '';
-  return `no test passes ${filters.map((filter) => `"${filter}"`).join(' and ')}; there is ${shown.join(', ')}${more}`;
+  return `no test passes ${filters.map((filter) => `"${filter}"`).join(' and ')}; the suite has ${shown.join(', ')}${more}`;
 }
 
 function emptyHint(tests: readonly Test[], conditions: readonly Filter[]): string {

@@ -9,9 +9,9 @@ import { tempFolder } from '../support/temp.ts';
 
 test('a top folder is absent or empty', async () => {
   await using folder = await tempFolder();
-  assert.equal((await prepareTopDir(folder.path)).made, false);
+  assert.equal((await prepareTopDir(folder.path)).made, null);
   const made = await prepareTopDir(join(folder.path, 'a', 'b'));
-  assert.equal(made.made, true);
+  assert.equal(made.made, join(folder.path, 'a'));
   assert.ok(made.freeBytes > 0);
   await assert.rejects(prepareTopDir(folder.path), (error: VmtestError) => {
     assert.equal(error.code, 'VMTEST_TOPDIR_NOT_EMPTY');

@@ -173,7 +173,11 @@ const FILES: readonly (readonly [name: string, text: string, ...problems: string
     '3:1: this is no YAML: Flow map in block collection must be sufficiently indented and end with a }',
   ],
   ['a tab', 'version: 1\ntests:\n\tt: {}\n', '3:1: a tab is used to indent (YAML is indented by spaces)'],
-  ['a key twice', 'version: 1\ntests: { t: {}, t: {} }', '2:17: the key "t" is there twice in one mapping (keep one of the two)'],
+  [
+    'a key twice',
+    'version: 1\ntests: { t: {}, t: {} }',
+    '2:17: the key "t" is there twice in one mapping (keep one of the two; the first is in line 2)',
+  ],
   [
     'an unknown anchor',
     'version: 1\ntests: { t: *x }',

@@ -34,7 +34,7 @@ const MISTAKES: readonly (readonly [filter: string, code: string, message: RegEx
   [
     'basci',
     'VMTEST_SELECT_EMPTY',
-    /no test passes "basci"; there is basic\[firmware=bios,image=noble\], .*upgrade$/,
+    /no test passes "basci"; the suite has basic\[firmware=bios,image=noble\], .*upgrade$/,
     /did you mean "basic"\?/,
   ],
   ['image=nobel', 'VMTEST_SELECT_EMPTY', /no test passes/, /did you mean "noble"\?/],

@@ -1,30 +1,48 @@
+import type { CommanderError } from 'commander';
 import { plainText } from '../../base/text.ts';
-import { VmtestError } from '../../model/errors.ts';
-import { EXIT } from '../../model/verdict.ts';
+import { exitCodeOfProblem, type Problem, VmtestError } from '../../model/errors.ts';
+import { EXIT, worstExitCode } from '../../model/verdict.ts';
+import { problemsJson } from '../../plan/json.ts';
 import { problemText } from '../../report/problems.ts';
+import { isColored } from './color.ts';
 
 /** Tells an error on stderr (with `--json` also as JSON on stdout) and returns the exit code. A bug of ours keeps its stack. */
 export function reportError(error: unknown, json: boolean): number {
-  if (!(error instanceof VmtestError)) {
-    process.stderr.write(`vmtest: this is a bug of vmtest, please report it: ${error instanceof Error ? error.stack : String(error)}\n`);
-    return EXIT.host;
-  }
-  const problems = error.problems.length > 0 ? error.problems : [asProblem(error)];
-  if (json) process.stdout.write(`${JSON.stringify({ version: 1, problems }, null, 2)}\n`);
-  process.stderr.write(`${error.problems.length > 0 ? problemText(error.problems) : textOf(error)}\n`);
-  return error.exitCode;
+  const known = error instanceof VmtestError ? error : bug(error);
+  const problems = known.problems.length > 0 ? known.problems : [asProblem(known)];
+  if (json) process.stdout.write(`${JSON.stringify(problemsJson(problems), null, 2)}\n`);
+  process.stderr.write(`${known.problems.length > 0 ? textOfMany(problems) : textOf(known)}\n`);
+  return error instanceof VmtestError ? worst(known, problems) : EXIT.host;
 }
 
-function asProblem(error: VmtestError) {
-  return {
-    code: error.code,
-    severity: 'error' as const,
-    message: error.message,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-  };
+/** What commander found wrong with the command line, as an error of ours. Its message begins with `error: ` and may end in a guess. */
+export function commandLineError({ message }: CommanderError): VmtestError {
+  const [said = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  const guess = /\(Did you mean (.*)\?\)/.exec(rest.join(' '))?.[1];
+  return new VmtestError('VMTEST_USAGE', said.replace(/\.$/, ''), {
+    hint: guess === undefined ? 'vmtest --help lists the verbs, vmtest VERB --help the options of one' : `did you mean ${guess}?`,
+  });
+}
+
+function bug(error: unknown): VmtestError {
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new VmtestError('VMTEST_INTERNAL', `this is a bug of vmtest, please report it: ${what}`);
+}
+
+function asProblem(error: VmtestError): Problem {
+  return { code: error.code, severity: 'error', message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+}
+
+/** Of several problems the first decides in `VmtestError`; a mistake among them makes it usage. */
+function worst(error: VmtestError, problems: readonly Problem[]): number {
+  return worstExitCode([error.exitCode, ...problems.filter(({ severity }) => severity === 'error').map(exitCodeOfProblem)]);
+}
+
+function textOfMany(problems: readonly Problem[]): string {
+  return problemText(problems, { color: isColored(process.stderr), root: process.cwd() });
 }
 
 function textOf(error: VmtestError): string {
-  const hint = error.hint === undefined ? '' : `\n  ${error.hint}`;
+  const hint = error.hint === undefined ? '' : `\n  → ${error.hint.split('\n').join('\n    ')}`;
   return plainText(`vmtest: ${error.message} [${error.code}]${hint}`);
 }

@@ -1,7 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ownVersion } from '../../engine/version.ts';
+import { VmtestError } from '../../model/errors.ts';
 import { EXIT } from '../../model/verdict.ts';
-import { reportError } from './errors.ts';
+import { commandLineError, reportError } from './errors.ts';
 import type { Verb } from './flags.ts';
 import { OPTIONS, type OptionName } from './options.ts';
 
@@ -25,11 +26,12 @@ const program = new Command('vmtest')
   .helpOption('-h, --help')
   .showSuggestionAfterError()
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text) });
+  // Its errors are told as ours are.
+  .configureOutput({ outputError: () => undefined });
 
 suiteVerb('run', 'install, boot and check every test of a suite', ALL, async () => (await import('./verbs/run.ts')).run)
   .option('--pass-with-no-tests', 'a run in which no test ran is no mistake')
-  .option('-q, --quiet', 'only what failed, and the summary')
+  .option('-q, --quiet', 'only warnings and the summary')
   .option('-v, --verbose', "the guests' consoles too");
 suiteVerb(
   'plan',
@@ -48,8 +50,8 @@ suiteVerb(
 );
 verb('doctor', 'look whether this host can run machines, and how to mend it', async () => (await import('./verbs/doctor.ts')).doctor)
   .option('--json', 'as JSON')
-  .option('--topdir <folder>', OPTIONS.topdir.help)
-  .option('--image-dir <folder>', OPTIONS.imageDir.help);
+  .addOption(once('--topdir <folder>', OPTIONS.topdir.help))
+  .addOption(once('--image-dir <folder>', OPTIONS.imageDir.help));
 verb('clean', 'remove the top folders that ended runs left', async () => (await import('./verbs/clean.ts')).clean)
   .option('-n, --dry-run', 'only say what would go')
   .option('--older-than <time>', 'only what is older than this, such as 24h')
@@ -69,12 +71,21 @@ function verb(name: string, description: string, load: () => Promise<Verb>): Com
 function suiteVerb(name: string, description: string, options: readonly OptionName[], load: () => Promise<Verb>): Command {
   const command = verb(name, description, load)
     .argument('[suite]', 'the suite file (default: vmtest.yaml, tests/vmtest.yaml)')
-    .option('-f, --file <suite>', 'the suite file')
+    .addOption(once('-f, --file <suite>', 'the suite file'))
     .option('-s, --select <filter>', 'only these tests: an id, a glob, or key=value, !=, ~, !~; all given must match', collect, [])
-    .option('--image <name>', 'the image on which a curtin configuration is installed')
+    .addOption(once('--image <name>', 'the image on which a curtin configuration is installed'))
     .option('--json', 'as JSON');
-  for (const option of options) command.addOption(new Option(OPTIONS[option].flag, OPTIONS[option].help));
+  for (const option of options) command.addOption(once(OPTIONS[option].flag, OPTIONS[option].help));
   return command;
+}
+
+/** An option that has one value: two of them contradict each other, and which one was meant nobody knows. */
+function once(flag: string, help: string): Option {
+  const option = new Option(flag, help);
+  return option.argParser((value: string, before: string | undefined) => {
+    if (before === undefined || before === value) return value;
+    throw new VmtestError('VMTEST_USAGE', `${option.long} is given twice: "${before}" and "${value}"`, { hint: 'give it once' });
+  });
 }
 
 function collect(value: string, before: readonly string[]): string[] {
@@ -84,6 +95,9 @@ function collect(value: string, before: readonly string[]): string[] {
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.passed : EXIT.usage;
-  else process.exitCode = reportError(error, process.argv.includes('--json'));
+  const json = process.argv.includes('--json');
+  if (!(error instanceof CommanderError)) process.exitCode = reportError(error, json);
+  else if (error.exitCode === 0) process.exitCode = EXIT.passed;
+  // The help that a command line without a verb gets is told already.
+  else process.exitCode = error.code === 'commander.help' ? EXIT.usage : reportError(commandLineError(error), json);
 }

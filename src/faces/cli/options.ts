@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { parseSize } from '../../base/sizes.ts';
+import { shorten } from '../../base/text.ts';
 import { parseDuration } from '../../base/times.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings.ts';
-import { VmtestError } from '../../model/errors.ts';
+import { type Problem, problemsError } from '../../model/errors.ts';
 import { KEEP_PARTS, type KeepPart } from '../../model/plan.ts';
 import type { Accel, Origin } from '../../model/suite.ts';
 
@@ -89,14 +90,14 @@ export const OPTIONS = {
   memory: {
     flag: '--memory <size>',
     help: "memory of every machine, over the suite's",
-    variables: ['VMTEST_VMRAM', 'CURTIN_VMTEST_VMRAM'],
+    variables: ['VMTEST_MEMORY', 'VMTEST_VMRAM', 'CURTIN_VMTEST_VMRAM'],
     parse: size,
     wants: 'a size with its unit, such as 2G',
   },
   cpus: {
     flag: '--cpus <n>',
     help: "processors of every machine, over the suite's",
-    variables: ['VMTEST_NR_CPUS', 'CURTIN_VMTEST_NR_CPUS'],
+    variables: ['VMTEST_CPUS', 'VMTEST_NR_CPUS', 'CURTIN_VMTEST_NR_CPUS'],
     parse: positive,
     wants: 'a whole number from 1',
   },
@@ -118,7 +119,7 @@ export const OPTIONS = {
     flag: '--bridge <name>',
     help: 'attach every NIC to this bridge; user: QEMU user networking',
     variables: ['VMTEST_BRIDGE', 'CURTIN_VMTEST_BRIDGE'],
-    parse: (text: string) => (text === 'user' ? null : /^[\w.-]{1,15}$/.test(text) ? text : undefined),
+    parse: (text: string) => (/^[\w.-]{1,15}$/.test(text) ? text : undefined),
     wants: 'the name of a bridge, or user',
   },
   junit: {
@@ -140,16 +141,19 @@ export function readSettings(
 ): Settings {
   const values: Record<string, unknown> = { ...DEFAULT_SETTINGS };
   const origins: Record<string, Origin> = {};
-  const mistakes: string[] = [];
+  const mistakes: Problem[] = [];
   for (const [name, option] of Object.entries(OPTIONS) as [string, Option<unknown>][]) {
     const given = source(name, option, flags, env);
     if (given === null) continue;
     const value = option.parse(given.text, { cwd, original: given.original });
-    if (value === undefined) mistakes.push(`${given.name}: "${given.text}" is not ${option.wants}`);
+    if (value === undefined) {
+      const message = `${given.name} cannot be "${shorten(given.text, 100)}"`;
+      mistakes.push({ code: 'VMTEST_USAGE', severity: 'error', message, hint: `it takes ${option.wants}` });
+    }
     values[name] = value;
     origins[name] = { level: given.level, name: given.name };
   }
-  if (mistakes.length > 0) throw new VmtestError('VMTEST_USAGE', mistakes.join('\n'));
+  if (mistakes.length > 0) throw problemsError(mistakes);
   return Object.freeze({ ...(values as unknown as Settings), origins });
 }
 

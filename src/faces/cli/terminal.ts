@@ -13,7 +13,7 @@ export interface Reporter extends Disposable {
 }
 
 export interface ReporterOptions {
-  /** Only the summary. */
+  /** Only warnings and the summary. */
   readonly quiet: boolean;
   /** The guests' consoles too. */
   readonly verbose: boolean;
@@ -55,9 +55,10 @@ export function terminalReporter(stream: WriteStream, { quiet, verbose }: Report
       stream.write(summaryText(event.result, { color, root: process.cwd() }));
       return;
     }
-    const line = quiet
-      ? null
-      : eventLine(event, { color, console: verbose, ...(state.startedAt === null ? {} : { startedAt: state.startedAt }) });
+    const line =
+      quiet && event.type !== 'notice'
+        ? null
+        : eventLine(event, { color, console: verbose, ...(state.startedAt === null ? {} : { startedAt: state.startedAt }) });
     if (line !== null) write([line]);
   };
   return { listen, note: (text) => write([`vmtest: ${text}`]), [Symbol.dispose]: finish };

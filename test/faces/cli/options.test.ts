@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { Command, Option } from 'commander';
-import { OPTIONS, readSettings } from '../../../src/faces/cli/options.ts';
+import { OPTIONS, type OptionName, parseKeep, readSettings } from '../../../src/faces/cli/options.ts';
+import { VmtestError } from '../../../src/model/errors.ts';
+import { KEEP_PARTS } from '../../../src/model/plan.ts';
 
-/** What each option is given in the test below, by its name. */
-const GIVEN: Readonly<Record<keyof typeof OPTIONS, readonly [text: string, value: unknown]>> = {
+/** What each option is given in the tests below, by its name: a text, and the value that it is. */
+const GIVEN: Readonly<Record<OptionName, readonly [text: string, value: unknown]>> = {
   accel: ['tcg', 'tcg'],
   tcgFactor: ['3', 3],
   jobs: ['2', 2],
-  topdir: ['top', '/work/top'],
-  imageDir: ['images', '/work/images'],
+  topdir: ['top', '/project/top'],
+  imageDir: ['images', '/project/images'],
   keepPass: ['logs', ['logs']],
   keepFail: ['none', []],
   memory: ['1G', 2 ** 30],
@@ -17,20 +19,127 @@ const GIVEN: Readonly<Record<keyof typeof OPTIONS, readonly [text: string, value
   installTimeout: ['50m', 3000],
   bootTimeout: ['5m', 300],
   bridge: ['br0', 'br0'],
-  junit: ['junit.xml', '/work/junit.xml'],
+  junit: ['junit.xml', '/project/junit.xml'],
 };
+const NAMES = Object.keys(OPTIONS) as OptionName[];
+const longOf = (name: OptionName) => /--[a-z-]+/.exec(OPTIONS[name].flag)?.[0] as string;
 
-test('every option reaches its setting as commander hands it over, and says where it came from', () => {
+/** The settings that a command line and an environment come to. */
+function settingsOf(words: readonly string[], env: Readonly<Record<string, string>> = {}): Record<string, unknown> {
   const command = new Command();
   for (const { flag } of Object.values(OPTIONS)) command.addOption(new Option(flag));
-  const words = Object.entries(GIVEN).flatMap(([name, [text]]) => [
-    /--[a-z-]+/.exec(OPTIONS[name as keyof typeof OPTIONS].flag)?.[0] as string,
-    text,
-  ]);
-  command.parse(words, { from: 'user' });
-  const settings = readSettings(command.opts(), {}, '/work') as unknown as Record<string, unknown>;
-  for (const [name, [, value]] of Object.entries(GIVEN)) assert.deepEqual(settings[name], value, name);
+  command.parse([...words], { from: 'user' });
+  return readSettings(command.opts(), env, '/project') as unknown as Record<string, unknown>;
+}
+
+const defaults = settingsOf([]);
+
+test('every option reaches its setting as commander hands it over, and says where it came from', () => {
+  const settings = settingsOf(NAMES.flatMap((name) => [longOf(name), GIVEN[name][0]]));
+  for (const name of NAMES) assert.deepEqual(settings[name], GIVEN[name][1], name);
   const origins = settings.origins as Record<string, { level: string; name: string }>;
-  assert.deepEqual(Object.keys(origins).sort(), Object.keys(GIVEN).sort());
+  assert.deepEqual(Object.keys(origins).sort(), [...NAMES].sort());
   assert.deepEqual(origins.keepPass, { level: 'option', name: '--keep-data-pass' });
+  assert.deepEqual(defaults.origins, {});
+});
+
+describe('for each setting: the option, then our variable, then the original, then the default', () => {
+  for (const name of NAMES) {
+    const [text, value] = GIVEN[name];
+    test(name, () => {
+      const { variables } = OPTIONS[name];
+      for (const [i, variable] of variables.entries()) {
+        // What comes after it may be nonsense: it is not read.
+        const env = Object.fromEntries([[variable, text], ...variables.slice(i + 1).map((later) => [later, '!'])]) as Record<
+          string,
+          string
+        >;
+        const settings = settingsOf([], env);
+        assert.deepEqual(settings[name], value, variable);
+        assert.deepEqual((settings.origins as Record<string, unknown>)[name], { level: 'environment', name: variable });
+        assert.deepEqual(
+          settingsOf([longOf(name), text], { [variable]: '!' })[name],
+          value,
+          'an option hides a variable, and its mistakes',
+        );
+        assert.deepEqual(settingsOf([], { [variable]: '' })[name], defaults[name], `${variable} set to nothing is not set`);
+      }
+    });
+  }
+});
+
+test('the variables of this release are all there', () => {
+  const variables = Object.values(OPTIONS).flatMap((option) => [...option.variables] as string[]);
+  const original = 'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL'.split(' ');
+  for (const name of original) assert.ok(variables.includes(`CURTIN_VMTEST_${name}`), name);
+  assert.ok(variables.includes('IMAGE_DIR'));
+  assert.equal(new Set(variables).size, variables.length);
+  for (const { variables: names } of Object.values(OPTIONS)) assert.match(names[0], /^VMTEST_[A-Z_]+$/);
+});
+
+describe('values', () => {
+  const VALUES: readonly (readonly [variable: string, text: string, name: OptionName, value: unknown])[] = [
+    ['CURTIN_VMTEST_BOOT_TIMEOUT', '300', 'bootTimeout', 300],
+    ['CURTIN_VMTEST_BOOT_TIMEOUT', '5m', 'bootTimeout', 300],
+    ['CURTIN_VMTEST_INSTALL_TIMEOUT', '3000', 'installTimeout', 3000],
+    ['CURTIN_VMTEST_VMRAM', '2048', 'memory', 2 ** 31],
+    ['CURTIN_VMTEST_VMRAM', '2G', 'memory', 2 ** 31],
+    ['CURTIN_VMTEST_PARALLEL', '0', 'jobs', 1],
+    ['CURTIN_VMTEST_PARALLEL', '-1', 'jobs', null],
+    ['CURTIN_VMTEST_PARALLEL', '4', 'jobs', 4],
+    ['VMTEST_JOBS', 'auto', 'jobs', null],
+    ['VMTEST_BRIDGE', 'user', 'bridge', 'user'],
+    ['VMTEST_TOPDIR', '/var/tmp/x y', 'topdir', '/var/tmp/x y'],
+    ['CURTIN_VMTEST_KEEP_DATA_PASS', 'all', 'keepPass', KEEP_PARTS],
+    ['CURTIN_VMTEST_KEEP_DATA_FAIL', 'logs, collect', 'keepFail', ['logs', 'collect']],
+    ['VMTEST_TCG_FACTOR', '1.5', 'tcgFactor', 1.5],
+  ];
+  for (const [variable, text, name, value] of VALUES)
+    test(`${variable}=${text}`, () => void assert.deepEqual(settingsOf([], { [variable]: text })[name], value));
+
+  const REFUSED: readonly (readonly [variable: string, text: string])[] = [
+    ['VMTEST_BOOT_TIMEOUT', '300'],
+    ['VMTEST_BOOT_TIMEOUT', '0s'],
+    ['VMTEST_MEMORY', '2048'],
+    ['VMTEST_VMRAM', '2048'],
+    ['CURTIN_VMTEST_VMRAM', '-1'],
+    ['VMTEST_JOBS', '0'],
+    ['VMTEST_JOBS', '-1'],
+    ['VMTEST_JOBS', '1.5'],
+    ['CURTIN_VMTEST_PARALLEL', '-2'],
+    ['VMTEST_CPUS', 'two'],
+    ['VMTEST_ACCEL', 'KVM'],
+    ['VMTEST_TCG_FACTOR', '0.5'],
+    ['VMTEST_BRIDGE', 'br0,script=x'],
+    ['VMTEST_BRIDGE', 'a-name-of-16-byt'],
+    ['CURTIN_VMTEST_KEEP_DATA_PASS', 'log'],
+    ['CURTIN_VMTEST_KEEP_DATA_PASS', 'none,logs'],
+    ['CURTIN_VMTEST_KEEP_DATA_PASS', ','],
+  ];
+  for (const [variable, text] of REFUSED) {
+    test(`${variable}=${text} is refused, by the variable's name and its value`, () => {
+      const wrong = (error: unknown) =>
+        error instanceof VmtestError &&
+        error.exitCode === 2 &&
+        error.problems.length === 1 &&
+        error.problems[0]?.message === `${variable} cannot be "${text}"` &&
+        /^it takes /.test(error.problems[0]?.hint ?? '');
+      assert.throws(() => settingsOf([], { [variable]: text }), wrong);
+    });
+  }
+
+  test('all mistakes come at once, each a problem of its own', () => {
+    const read = () => settingsOf(['--jobs', 'x', '--topdir', ''], { VMTEST_MEMORY: '1' });
+    const names = (error: VmtestError) => error.problems.map(({ message }) => message.split(' ')[0]);
+    assert.throws(read, (error: VmtestError) => {
+      assert.deepEqual(names(error), ['--jobs', '--topdir', 'VMTEST_MEMORY']);
+      return true;
+    });
+  });
+
+  test('a keep policy is a list of the five, or all, or none alone', () => {
+    assert.deepEqual(parseKeep('boot,collect,disks,install,logs'), [...KEEP_PARTS]);
+    assert.deepEqual(parseKeep('none'), []);
+    for (const text of ['', 'all,', 'logs,,boot', 'All', 'logs boot']) assert.equal(parseKeep(text), undefined, text);
+  });
 });

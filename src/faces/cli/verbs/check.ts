@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { checkAgain } from '../../../engine/check-again.ts';
 import { VmtestError } from '../../../model/errors.ts';
 import { runJson } from '../../../report/result-json.ts';
@@ -12,10 +10,8 @@ import { begin, prepare } from './common.ts';
 export async function check(args: readonly string[], flags: Flags): Promise<number> {
   const begun = begin(args, flags);
   const { topdir } = begun.settings;
-  if (topdir === null) throw new VmtestError('VMTEST_USAGE', 'check needs --topdir, the folder of the run whose data it judges again');
-  const kept = await readFile(join(topdir, 'result.json'), 'utf8').catch(() => null);
-  if (kept === null)
-    throw new VmtestError('VMTEST_USAGE', `there is no result of a run in ${topdir}`, { hint: 'name the top folder that a run printed' });
+  if (topdir === null)
+    throw new VmtestError('VMTEST_USAGE', 'check needs the folder of a run', { hint: 'name it with --topdir: each run prints it first' });
   const json = flags.json === true;
   using reporter = terminalReporter(json ? process.stderr : process.stdout, { quiet: false, verbose: false });
   using interrupt = listenForInterrupt(() => undefined);

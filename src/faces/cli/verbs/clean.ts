@@ -10,7 +10,8 @@ import { readSurroundings } from '../surroundings.ts';
 export async function clean(_args: readonly string[], flags: Flags): Promise<number> {
   const age = flags.olderThan as string | undefined;
   const least = age === undefined ? 0 : parseDuration(age);
-  if (least === undefined) throw new VmtestError('VMTEST_USAGE', `--older-than: "${age}" is not a time with its unit, such as 24h`);
+  if (least === undefined)
+    throw new VmtestError('VMTEST_USAGE', `--older-than cannot be "${age}"`, { hint: 'it takes a time with its unit, such as 24h' });
   const { tempFolder, uid } = readSurroundings();
   const leftovers = (await findLeftovers(tempFolder, uid)).filter(({ ageSeconds }) => ageSeconds >= least);
   const dry = flags.dryRun === true;

@@ -19,12 +19,14 @@ export function begin(args: readonly string[], flags: Flags): Begun {
   const surroundings = readSurroundings();
   const file = flags.file as string | undefined;
   if (args.length > 1 || (args.length === 1 && file !== undefined)) {
-    throw new VmtestError('VMTEST_USAGE', `one suite at a time: ${[...args, file].filter((word) => word !== undefined).join(', ')}`);
+    const named = [...args, file].filter((word) => word !== undefined).map((word) => `"${word}"`);
+    throw new VmtestError('VMTEST_USAGE', `a suite is named twice: ${named.join(' and ')}`, { hint: 'name it once, with -f or without' });
   }
   return {
     settings: readSettings(flags, process.env, surroundings.cwd),
     surroundings,
-    suite: args[0] ?? file ?? process.env.VMTEST_SUITE ?? null,
+    // Set to nothing is not set.
+    suite: args[0] ?? file ?? (process.env.VMTEST_SUITE || null),
     select: flags.select as readonly string[],
     image: (flags.image as string | undefined) ?? null,
   };

@@ -1,8 +1,10 @@
 import { type Problem, VmtestError } from '../../../model/errors.ts';
 import { EXIT } from '../../../model/verdict.ts';
+import { problemsJson } from '../../../plan/json.ts';
 import { githubAnnotations } from '../../../report/annotations.ts';
 import { problemText } from '../../../report/problems.ts';
 import { sarif } from '../../../report/sarif.ts';
+import { isColored } from '../color.ts';
 import type { Flags } from '../flags.ts';
 import { type Begun, begin, prepare } from './common.ts';
 
@@ -27,8 +29,16 @@ async function problemsOf(begun: Begun): Promise<readonly Problem[]> {
 }
 
 function formatted(problems: readonly Problem[], format: string, { surroundings }: Begun): string {
-  if (format === 'json') return `${JSON.stringify({ version: 1, problems }, null, 2)}\n`;
-  if (format === 'github') return githubAnnotations(problems, { root: surroundings.cwd });
-  if (format === 'sarif') return sarif(problems, { toolVersion: surroundings.tool.vmtest, root: surroundings.cwd });
-  return problems.length === 0 ? 'no problems\n' : `${problemText(problems)}\n`;
+  if (format === 'json') return `${JSON.stringify(problemsJson(problems), null, 2)}\n`;
+  const root = checkout(surroundings.cwd);
+  if (format === 'github') return githubAnnotations(problems, { root });
+  if (format === 'sarif') return sarif(problems, { toolVersion: surroundings.tool.vmtest, root });
+  const text = problemText(problems, { color: isColored(process.stdout), root: surroundings.cwd });
+  return problems.length === 0 ? 'no problems\n' : `${text}\n`;
+}
+
+/** What GitHub's paths are relative to: the checkout, in a step that works in a folder of it too. */
+function checkout(cwd: string): string {
+  const workspace = process.env.GITHUB_WORKSPACE;
+  return workspace && cwd.startsWith(`${workspace}/`) ? workspace : cwd;
 }

@@ -4,6 +4,7 @@ import type { Emit, RunEvent } from '../../../model/event.ts';
 import type { RunResult } from '../../../model/result.ts';
 import { EXIT } from '../../../model/verdict.ts';
 import { runJson } from '../../../report/result-json.ts';
+import { reportError } from '../errors.ts';
 import type { Flags } from '../flags.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { terminalReporter } from '../terminal.ts';
@@ -37,8 +38,8 @@ function safely(listen: (event: RunEvent) => void): Emit {
 
 function exitCode(result: RunResult, passWithNoTests: boolean): number {
   if (result.tests.every((test) => test.verdict === 'skipped') && !passWithNoTests) {
-    process.stderr.write('vmtest: no test ran: all are skipped\n');
-    return new VmtestError('VMTEST_NO_TESTS', '').exitCode;
+    const hint = '--pass-with-no-tests lets such a run pass';
+    return reportError(new VmtestError('VMTEST_NO_TESTS', 'no test ran: all are skipped', { hint }), false);
   }
   return result.exitCode === EXIT.passed ? EXIT.passed : result.exitCode;
 }

@@ -1,0 +1,64 @@
+import { type Problem, problemsError, VmtestError } from '../model/errors.ts';
+import type { Plan, TestPlan } from '../model/plan.ts';
+import type { PreparedPlan } from './prepare.ts';
+
+/** The errors of a plan that are the user's mistakes: a run ends with exit code 2 before it begins, and so does a check. */
+export function mistakesOf(plan: Plan): readonly Problem[] {
+  return plan.problems.filter(({ code, severity }) => severity === 'error' && new VmtestError(code, '').verdict === undefined);
+}
+
+/** Throws what makes a run impossible: mistakes, what this release does not run yet, or a host that lacks something for every test. */
+export function refuse(prepared: PreparedPlan): void {
+  const { plan } = prepared;
+  const mistakes = [...mistakesOf(plan), ...plan.tests.filter(({ skip }) => skip === null).flatMap(notYet)];
+  if (mistakes.length > 0) throw problemsError(mistakes);
+  if (plan.tests.length === 0) throw new VmtestError('VMTEST_NO_TESTS', 'the suite has no tests');
+  const errors = plan.problems.filter(({ severity }) => severity === 'error');
+  const ofAll = errors.filter(({ test, place }) => test === undefined && place === undefined);
+  if (ofAll.length > 0) throw problemsError(ofAll);
+  const blocked = plan.tests.map((test) => (test.skip === null ? blockersOf(test, prepared) : null)).filter((found) => found !== null);
+  if (blocked.length > 0 && blocked.every((problems) => problems.length > 0)) throw problemsError(blocked.flat());
+}
+
+/** What the host lacks for one test, as far as it is known before it starts. */
+export function blockersOf(test: TestPlan, { plan, catalogue }: Pick<PreparedPlan, 'plan' | 'catalogue'>): readonly Problem[] {
+  const images = [...new Set([test.image, test.install.target])].flatMap((name) =>
+    name === null ? [] : (catalogue[name]?.problems ?? []),
+  );
+  // The plan tells an image's problem of one test only: the others have it too.
+  const own = plan.problems.filter((problem) => problem.test === test.id && !images.some(({ message }) => message === problem.message));
+  return [...images, ...own].filter(({ severity }) => severity === 'error').map((problem) => ({ ...problem, test: test.id }));
+}
+
+/** What a plan may hold, and this release does not run. */
+function notYet({ id, install, machine, place, settings }: TestPlan): readonly Problem[] {
+  const problem = (message: string, hint: string, at: Problem['place'] = place): Problem => ({
+    code: 'VMTEST_PLAN_INVALID',
+    severity: 'error',
+    message,
+    hint,
+    ...(at === undefined ? {} : { place: at }),
+    test: id,
+  });
+  const { installer } = install;
+  const bridges = [...new Set(machine.nics.map(({ network }) => network).filter((network) => network.startsWith('bridge:')))];
+  return [
+    ...(installer === 'curtin'
+      ? [
+          problem(
+            'the installer curtin is planned, and not run yet by this release',
+            'vmtest plan shows its machine; to run a test, install by a `script`',
+            install.place,
+          ),
+        ]
+      : []),
+    ...bridges.map((network) =>
+      problem(
+        `the network ${network} is planned, and not run yet by this release`,
+        settings.bridge === undefined
+          ? 'take `network: user` or `network: none`, or give --bridge user'
+          : `leave ${settings.bridge.from.name ?? 'the bridge'} out, or give user`,
+      ),
+    ),
+  ];
+}
