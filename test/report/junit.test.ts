@@ -100,7 +100,7 @@ test('the root has no `skipped`, times have three decimals, the suite has its fi
     seconds: 1e-9,
     phases: [phaseResult({ seconds: 123456.7891 })],
   });
-  const { root, suites } = read(junitXml(runResult([same, same, ...EVERY_ENDING]), { root: '/work', hostname: 'a "host" <1>' }));
+  const { root, suites } = read(junitXml(runResult([same, same, ...EVERY_ENDING]), { root: '/project', hostname: 'a "host" <1>' }));
   assert.ok(!('skipped' in root));
   assert.deepEqual(
     ['name', 'tests', 'failures', 'errors', 'time'].map((name) => root[name]),
@@ -134,7 +134,7 @@ async function xmllint(xml: string): Promise<string | undefined> {
 }
 
 test('every ending is valid against Jenkins’ junit-10 schema', async (t) => {
-  const found = await xmllint(junitXml(runResult(EVERY_ENDING), { root: '/work', hostname: 'h' }));
+  const found = await xmllint(junitXml(runResult(EVERY_ENDING), { root: '/project', hostname: 'h' }));
   if (found === undefined) return t.diagnostic('xmllint is not on this machine: the schema was not tried');
   assert.equal(found, '');
   assert.equal(await xmllint(junitXml(runResult([]))), '');

@@ -5,7 +5,7 @@ import { githubAnnotations } from '../../src/report/annotations.ts';
 import { problemText } from '../../src/report/problems.ts';
 import { sarif } from '../../src/report/sarif.ts';
 
-const place = (line: number, file = '/suites/vm test.yaml') => ({ file, line, column: 7 });
+const place = (line: number, file = '/project/suite/vm test.yaml') => ({ file, line, column: 7 });
 const PROBLEMS: readonly Problem[] = [
   { code: 'VMTEST_KVM_UNUSABLE', severity: 'warning', message: 'KVM opens here but runs no guest', hint: 'use --accel tcg' },
   {
@@ -23,7 +23,7 @@ const PROBLEMS: readonly Problem[] = [
 
 test('for people: one line each with its mend, by place, a mistake of many tests once', () => {
   assert.equal(
-    problemText(PROBLEMS, { root: '/suites' }),
+    problemText(PROBLEMS, { root: '/project' }),
     `suite/vm test.yaml:4:7: error: a[x=1], a[x=2] and 1 more: disk0 is too small
 suite/vm test.yaml:12:7: error: unknown key \`memroy\` in machine
   → did you mean \`memory\`?
@@ -40,13 +40,13 @@ test('as workflow commands: nothing in a problem ends its command or starts anot
     code: 'VMTEST_SUITE_INVALID',
     severity: 'error',
     message: '100%\r\n::set-env name=PATH::/x\u001b[31m',
-    place: place(2, '/suites/a,b:c%\n::error::x.yaml'),
+    place: place(2, '/project/a,b:c%\n::error::x.yaml'),
   };
   assert.equal(
-    githubAnnotations([hostile], { root: '/suites' }),
+    githubAnnotations([hostile], { root: '/project' }),
     '::error file=a%2Cb%3Ac%25%0A%3A%3Aerror%3A%3Ax.yaml,line=2,col=7,title=vmtest%3A VMTEST_SUITE_INVALID::100%25%0A::set-env name=PATH::/x\n',
   );
-  const lines = githubAnnotations(PROBLEMS, { root: '/suites' }).trimEnd().split('\n');
+  const lines = githubAnnotations(PROBLEMS, { root: '/project' }).trimEnd().split('\n');
   assert.equal(
     lines[0],
     '::error file=suite/vm test.yaml,line=4,col=7,title=vmtest%3A VMTEST_PLAN_INVALID::disk0 is too small%0Ain a[x=1], a[x=2] and 1 more',
@@ -55,7 +55,7 @@ test('as workflow commands: nothing in a problem ends its command or starts anot
 });
 
 test('as SARIF: results have places relative to the root, what has none is a notification', () => {
-  const log = JSON.parse(sarif(PROBLEMS, { toolVersion: '0.1.0', root: '/suites' }));
+  const log = JSON.parse(sarif(PROBLEMS, { toolVersion: '0.1.0', root: '/project' }));
   const [run] = log.runs;
   assert.deepEqual([log.version, run.tool.driver.name, run.tool.driver.version], ['2.1.0', 'vmtest', '0.1.0']);
   assert.deepEqual(
@@ -73,6 +73,6 @@ test('as SARIF: results have places relative to the root, what has none is a not
   assert.equal(run.invocations[0].toolExecutionNotifications[0].message.text, 'KVM opens here but runs no guest (use --accel tcg)');
   assert.equal(
     JSON.parse(sarif(PROBLEMS, { toolVersion: '1' })).runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri,
-    'file:///suites/vm%20test.yaml',
+    'file:///project/suite/vm%20test.yaml',
   );
 });

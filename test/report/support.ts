@@ -25,7 +25,7 @@ export function finding(name: string, changes: Partial<Finding> = {}): Finding {
     message: '',
     phase: 'boot',
     seconds: 0.00123,
-    place: { file: '/suites/vmtest.yaml', line: 31, column: 9 },
+    place: { file: '/project/suite/vmtest.yaml', line: 31, column: 9 },
     ...changes,
   };
 }
@@ -48,7 +48,7 @@ export function testResult(id: string, changes: Partial<TestResult> = {}): TestR
     attempts: 1,
     kept: [],
     folder: null,
-    place: { file: '/suites/vmtest.yaml', line: 12, column: 3 },
+    place: { file: '/project/suite/vmtest.yaml', line: 12, column: 3 },
     tool: { vmtest: '0.1.0', node: 'v24.21.0' },
     qemu: { version: '7.2.22', accel: 'tcg', machineType: 'pc', cpu: 'qemu64' },
     image: { name: 'bookworm', digests: {} },

@@ -25,7 +25,7 @@ test('the headline counts each test once, in one sentence', () => {
 });
 
 test('a summary tells each test, and of each failure its cause, excerpt, checks, folder and replay', () => {
-  const text = summaryText(runResult(EVERY_ENDING), { color: false, root: '/work' });
+  const text = summaryText(runResult(EVERY_ENDING), { color: false, root: '/project' });
   assert.match(text, /^ {2}✓ {2}basic\[firmware=bios\] +passed +55\.6 s {2}2 checks$/m);
   assert.match(text, /^ {2}– {2}later +skipped +until 2027-03-01: the installer has a bug$/m);
   assert.match(text, /^ {2}✗ fstab {2}\(suite\/vmtest\.yaml:31\)\n {4}│ collect\/fstab:3 has LABEL=data/m);
@@ -33,7 +33,7 @@ test('a summary tells each test, and of each failure its cause, excerpt, checks,
   assert.match(text, /^ {2}kept {4}'\/var\/tmp\/vmtest 1\/panic' {2}1\.2 GiB: collect, disks, logs$/m);
   assert.match(text, /^ {2}replay {2}sh '\/var\/tmp\/vmtest 1\/panic\/logs\/qemu-boot\.sh'$/m);
   assert.match(text, /vmtest: 4 of 10 tests failed.*\n$/);
-  assert.equal(stripAnsi(summaryText(runResult(EVERY_ENDING), { color: true, root: '/work' })), text);
+  assert.equal(stripAnsi(summaryText(runResult(EVERY_ENDING), { color: true, root: '/project' })), text);
 });
 
 test('what a guest wrote stays behind a sign, on its line, without escapes', () => {
