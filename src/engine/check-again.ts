@@ -52,11 +52,17 @@ export async function checkAgain(request: CheckRequest): Promise<RunResult> {
     emit({ type: 'test-end', at: Date.now() / 1000, test: result.id, result });
     tests.push(result);
   }
-  const exitCode = worstExitCode(tests.map((test) => exitCodeOf(test.verdict)));
-  const seconds = (performance.now() - began) / 1000;
-  const result = await reportRun({ version: 1, startedAt, seconds, topdir, exitCode, tests }, { settings, root: surroundings.cwd, emit });
+  const judged: RunResult = { version: 1, startedAt, seconds: (performance.now() - began) / 1000, topdir, exitCode: worstOf(tests), tests };
+  // The reports stay those of the whole run, of which some tests may have been selected.
+  const whole = (run.tests ?? []).map((test) => tests.find(({ id }) => id === test.id) ?? test);
+  const written = await reportRun({ ...judged, tests: whole, exitCode: worstOf(whole) }, { settings, root: surroundings.cwd, emit });
+  const result = written.exitCode === worstOf(whole) ? judged : { ...judged, exitCode: written.exitCode };
   emit({ type: 'run-end', at: Date.now() / 1000, result });
   return result;
+}
+
+function worstOf(tests: readonly TestResult[]): number {
+  return worstExitCode(tests.map(({ verdict }) => exitCodeOf(verdict)));
 }
 
 /** What there is of one test. */

@@ -42,7 +42,7 @@ export class ImageShelf {
       signal,
       emit: (message) => tell('step', message),
     });
-    for (const file of Object.values(image.files)) await checkReach(file, identity);
+    for (const file of Object.values(image.files)) await checkReach(file, identity, 'VMTEST_IMAGE_UNAVAILABLE');
     if (image.builtSeconds > 0) tell('ready', `built in ${image.builtSeconds.toFixed(1)} s`);
     return image;
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, glob, mkdir, open, stat, symlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { copyFile, mkdir, open, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type IsoEntry, writeIso } from '../guest/iso.ts';
 import { publishedPath } from '../guest/names.ts';
 import { phaseScript } from '../guest/script.ts';
@@ -10,6 +10,7 @@ import { OUTPUT_DISK_BYTES } from '../model/files.ts';
 import type { HarnessDisk, PhaseSpec } from '../model/plan.ts';
 import { convertDisk, createDisk } from '../qemu/disk.ts';
 import type { TestContext } from './context.ts';
+import { publishedFiles } from './publish.ts';
 
 /** What a phase was given. */
 export interface Prepared {
@@ -114,25 +115,6 @@ async function serveSeed(
     await symlink(file, path);
   }
   return { url, folder };
-}
-
-/** Path under the published root → host path, for every file that a pattern names. */
-async function publishedFiles(publish: Readonly<Record<string, string>>): Promise<Record<string, string>> {
-  const files: Record<string, string> = {};
-  for (const [pattern, target] of Object.entries(publish)) {
-    let found = 0;
-    for await (const path of glob(pattern)) {
-      if (!(await stat(path)).isFile()) continue;
-      found++;
-      files[target === '' || target.endsWith('/') ? `${target}${basename(path)}` : target] = path;
-    }
-    if (found === 0) {
-      throw new VmtestError('VMTEST_PLAN_INVALID', `publish: no file matches ${pattern}`, {
-        hint: 'the path is relative to the suite file; build what it names first',
-      });
-    }
-  }
-  return files;
 }
 
 /** The machine's own files, made once for all of a test's phases: its disks, and the variables of its firmware. */

@@ -13,6 +13,7 @@ import { bootPhase } from './boot.ts';
 import type { RunContext, TestContext } from './context.ts';
 import { ImageShelf } from './image-shelf.ts';
 import type { PreparedPlan } from './prepare.ts';
+import { publishedFiles } from './publish.ts';
 import { blockersOf, refuse } from './refuse.ts';
 import { checkJunitPlace, reportRun } from './reports.ts';
 import { notStarted, runTest, skippedResult } from './run-test.ts';
@@ -43,7 +44,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
   const began = performance.now();
   const tests = prepared.plan.tests;
   const waiting = tests.filter((test) => test.skip === null);
-  const tools = await findTools(waiting, surroundings);
+  const [tools] = await Promise.all([findTools(waiting, surroundings), ...waiting.map(({ install }) => publishedFiles(install.publish))]);
   await using top = await openTop({ settings, surroundings, identity: prepared.identity }, tests.length);
   emit({
     type: 'run-start',

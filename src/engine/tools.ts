@@ -2,7 +2,7 @@ import { findFirmware, firmwareFolders, isFirmware } from '../host/firmware.ts';
 import { canReach, type Identity } from '../host/identity.ts';
 import { distribution } from '../host/packages.ts';
 import { findQemu, findQemuImg, isQemu } from '../host/qemu.ts';
-import { type Problem, problemsError, VmtestError } from '../model/errors.ts';
+import { type ErrorCode, type Problem, problemsError, VmtestError } from '../model/errors.ts';
 import type { TestPlan } from '../model/plan.ts';
 import type { Firmware } from './context.ts';
 import type { Surroundings } from './settings.ts';
@@ -58,10 +58,10 @@ async function findAllFirmware(
 }
 
 /** Throws where QEMU's user cannot reach a path: an error now instead of QEMU's "Permission denied" later. */
-export async function checkReach(path: string, identity: Identity | null): Promise<void> {
+export async function checkReach(path: string, identity: Identity | null, code: ErrorCode = 'VMTEST_TOPDIR_UNUSABLE'): Promise<void> {
   const obstacle = await canReach(path, identity, 'read');
   if (obstacle === null) return;
-  throw new VmtestError('VMTEST_TOPDIR_UNUSABLE', `QEMU's user cannot reach ${path}: ${obstacle.message}`, {
+  throw new VmtestError(code, `QEMU's user cannot reach ${path}: ${obstacle.message}`, {
     hint: 'QEMU does not run as root: use a folder that others may enter, such as one under /var/tmp, or run vmtest as yourself',
   });
 }
