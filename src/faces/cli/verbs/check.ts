@@ -17,6 +17,6 @@ export async function check(args: readonly string[], flags: Flags): Promise<numb
   using interrupt = listenForInterrupt(() => undefined);
   const prepared = await prepare({ ...begun, settings: { ...begun.settings, accel: 'tcg' } });
   const result = await checkAgain({ ...begun, prepared, topdir, signal: interrupt.signal, emit: reporter.listen });
-  if (json) process.stdout.write(`${runJson(result)}\n`);
+  if (json) process.stdout.write(runJson(result));
   return interrupt.exitCode() ?? result.exitCode;
 }

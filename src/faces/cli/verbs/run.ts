@@ -21,7 +21,7 @@ export async function run(args: readonly string[], flags: Flags): Promise<number
   using interrupt = listenForInterrupt((name) => reporter.note(`${name}: ending the machines; once more ends at once`));
   const prepared = await prepare(begun);
   const result = await runPlan({ ...begun, prepared, signal: interrupt.signal, emit: safely(reporter.listen) });
-  if (json) process.stdout.write(`${runJson(result)}\n`);
+  if (json) process.stdout.write(runJson(result));
   return interrupt.exitCode() ?? exitCode(result, flags.passWithNoTests === true);
 }
 

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fromJSONSchema } from 'zod';
+import { tinyImage } from '../../support/tiny.ts';
+import { type Desk, desk, type Ended } from './support.ts';
+
+// Two machines, once: what is kept of them is then judged again and again.
+let here: Desk;
+let ran: Ended;
+
+/** The suite, with what is to be found in the file of the first test. */
+async function suite(answer: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const defaults = { image: 'tiny', machine: { memory: '256M', disks: ['64M'] }, timeouts: { boot: '60s', silence: '60s' } };
+  const tests = {
+    good: { boot: { collect: ['echo 42 > answer'] }, checks: [{ file: 'answer', equals: answer }, { console: 'tiny: ready' }], ...more },
+    meant: { boot: { runcmd: ['echo heard; false'] }, expect: { verdict: 'check-failed', console: '^heard$' } },
+    later: { boot: {}, skip: { reason: 'not today' } },
+  };
+  return JSON.stringify({ version: 1, images: { tiny: { files: await tinyImage() } }, defaults, tests });
+}
+
+before(async () => {
+  here = await desk({ 'vmtest.yaml': await suite('42'), 'changed.yaml': await suite('43') });
+  await here.write({ 'grown.yaml': await suite('42', { boot: [{ name: 'boot', collect: ['echo 42 > answer'] }, { name: 'again' }] }) });
+  ran = await here.vmtest([
+    'run',
+    '--json',
+    '--verbose',
+    '--accel',
+    'tcg',
+    '--keep-data-pass',
+    'all',
+    '--topdir',
+    'top',
+    '--junit',
+    'new/j.xml',
+  ]);
+});
+after(() => here[Symbol.asyncDispose]());
+
+type Run = { exitCode: number; tests: { id: string; verdict: string; cause: string }[] };
+const verdicts = (ended: Ended) => (ended.json() as Run).tests.map(({ id, verdict }) => [id, verdict]);
+const AS_IT_WAS = [
+  ['good', 'passed'],
+  ['meant', 'expected-failure'],
+  ['later', 'skipped'],
+];
+
+test('run --json: stdout is the result and nothing else; --verbose brings the consoles to stderr', async () => {
+  assert.equal(ran.code, 0, ran.err);
+  assert.deepEqual(verdicts(ran), AS_IT_WAS);
+  const schema = JSON.parse(await readFile(new URL('../../../schemas/result.schema.json', import.meta.url), 'utf8'));
+  assert.equal(fromJSONSchema(schema).safeParse(ran.json()).success, true);
+  assert.match(ran.err, /good {2}boot │ tiny: ready/);
+  assert.equal(await readFile(join(here.path, 'top/result.json'), 'utf8'), ran.out);
+  assert.equal(await readFile(join(here.path, 'new/j.xml'), 'utf8'), await readFile(join(here.path, 'top/junit.xml'), 'utf8'));
+});
+
+test('check judges kept data again: the same verdicts by the same suite, others by another', async () => {
+  const same = await here.vmtest(['check', '--json', '--topdir', 'top']);
+  assert.deepEqual([same.code, verdicts(same)], [0, AS_IT_WAS]);
+  const other = await here.vmtest(['check', 'changed.yaml', '--topdir', 'top', '--select', 'good']);
+  assert.equal(other.code, 1);
+  assert.match(other.out, /✗ good {2}check-failed\n.*✗ file answer {2}\(changed\.yaml:1\)\n.*"42", not "43"/);
+  const xml = await readFile(join(here.path, 'top/junit.xml'), 'utf8');
+  assert.match(xml, /<failure[^>]* type="check-failed"/);
+  assert.equal(xml.match(/<testsuite /g)?.length, 3, 'tests that were not selected stay in the reports');
+  const again = await here.vmtest(['check', '--json', '--topdir', 'top']);
+  assert.deepEqual([again.code, verdicts(again)], [0, AS_IT_WAS], 'what one judged does not stick');
+});
+
+test('check says plainly where it cannot judge: exit 2, and the reports stay', async () => {
+  const before = await readFile(join(here.path, 'top/result.json'), 'utf8');
+  const grown = await here.vmtest(['check', 'grown.yaml', '--topdir', 'top']);
+  assert.match(grown.err, /^error: good: there is too little in .*\/top to judge it: its phase again was not in the run/);
+  await here.write({ 'wrong.yaml': await suite('42', { chekcs: [] }) });
+  const wrong = await here.vmtest(['check', 'wrong.yaml', '--topdir', 'top']);
+  assert.match(wrong.err, /unknown key "chekcs"/);
+  await rm(join(here.path, 'top/good/logs'), { recursive: true });
+  const deaf = await here.vmtest(['check', '--topdir', 'top', '--select', 'good']);
+  assert.match(deaf.err, /good: .*: the console of its phase boot was not kept/);
+  await rm(join(here.path, 'top/good/collect'), { recursive: true });
+  const gone = await here.vmtest(['check', '--topdir', 'top']);
+  assert.match(
+    gone.err,
+    /good: .*: the data of its phase boot was not kept \[VMTEST_USAGE\]\n {2}→ run it again with --keep-data-pass all/,
+  );
+  for (const refused of [grown, wrong, deaf, gone]) assert.deepEqual([refused.code, refused.out], [2, ''], refused.err);
+  assert.equal(await readFile(join(here.path, 'top/result.json'), 'utf8'), before);
+});
+
+test('run --quiet tells the summary alone', async () => {
+  const quiet = await here.vmtest(['run', '--quiet', '--accel', 'tcg', '--select', 'good']);
+  assert.deepEqual([quiet.code, quiet.err], [0, '']);
+  assert.match(quiet.out, /^ {2}✓ {2}good {2}passed .*\n\nvmtest: the test passed in [\d.]+ s\n$/);
+});
