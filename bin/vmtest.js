@@ -55,9 +55,8 @@ function handOver() {
   const prefix = setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'TERM'];
   const [program, ...args] = [...prefix, node, __filename, ...process.argv.slice(2)];
   const child = require('child_process').spawn(program, args, { stdio: 'inherit' });
-  // Ctrl-C and a closed terminal reach the child too, being of the same group: here they only must not end us before it.
-  for (const signal of ['SIGINT', 'SIGHUP', 'SIGQUIT']) process.on(signal, () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // From a terminal the child has them already, being of the same group: it takes two at once for one.
+  for (const signal of ['SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(`vmtest: ${program} could not be started: ${error.message}`);
     process.exitCode = 2;

@@ -22,7 +22,10 @@ export async function makeFolder(path: string, mode = 0o755): Promise<string | n
     const parent = dirname(path);
     if (!isErrno(error, 'ENOENT') || parent === path || (await stat(parent).catch(() => null)) !== null) throw error;
     const first = await makeFolder(parent, mode);
-    await mkdir(path, mode);
+    await mkdir(path, mode).catch((again: unknown) => {
+      // Somebody else was quicker.
+      if (!isErrno(again, 'EEXIST')) throw again;
+    });
     return first ?? path;
   }
 }

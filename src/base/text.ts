@@ -4,6 +4,9 @@ const ANSI = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what a guest may not put on a terminal or into a file of ours
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
+// GitHub's runner takes `##[command]` for an order wherever it stands in a line, Azure's `##vso[…]`.
+const COMMAND = /##(?=\w*\[)/g;
+
 /** Removes terminal escape sequences, so that rules see the words that a person would see (OVMF writes codes between letters). */
 export function stripAnsi(text: string): string {
   return text.replace(ANSI, '');
@@ -11,7 +14,7 @@ export function stripAnsi(text: string): string {
 
 /** Makes guest text harmless for a terminal or a report: no escapes, no control or direction-changing characters, tab and newline stay. */
 export function plainText(text: string): string {
-  return stripAnsi(text).replace(/\r\n?/g, '\n').replace(CONTROL, '�');
+  return stripAnsi(text).replace(/\r\n?/g, '\n').replace(CONTROL, '�').replace(COMMAND, '# #');
 }
 
 /** Cuts to at most `limit` characters, with an ellipsis in the last place. */

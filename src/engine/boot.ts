@@ -31,7 +31,7 @@ async function boot(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableSta
   const prepared = await preparePhase(test, spec, undo);
   const argv = [test.qemu, ...fillArgv(spec.argv, { ...prepared.holes, ...DESCRIPTORS }).slice(1)];
   const output = spec.harnessDisks.find((disk) => disk.name === 'output')?.file.replace('{topdir}', test.run.topdir) ?? '';
-  const needs = { served: prepared.served, output: { path: output, bytes: OUTPUT_DISK_BYTES } };
+  const needs = { served: prepared.served, output: { path: output, bytes: OUTPUT_DISK_BYTES }, owner: test.run.owner };
   await writeFile(test.dir.file(files.qemuScript), replayScript(argv, needs), { mode: 0o755 });
 
   const ran = await runMachine(test, spec, argv);

@@ -11,7 +11,7 @@ import { faultOf } from '../model/verdict.ts';
 import type { Phase, TestContext } from './context.ts';
 import { type Ended, expected } from './expect.ts';
 import { makeMachineFiles } from './inputs.ts';
-import { stepFindings } from './steps.ts';
+import { collectNotes, stepFindings } from './steps.ts';
 import { isFull } from './top.ts';
 
 /** Takes one test its whole way, and never throws: what goes wrong is its verdict. The folder exists; what the policy drops is gone at the end. */
@@ -109,6 +109,8 @@ async function check(test: TestContext, findings: Finding[]): Promise<void> {
     run.emit({ type: 'check', at, test: plan.id, finding });
   };
   for (const finding of stepFindings(test.evidence)) found(finding);
+  for (const message of collectNotes(test.evidence))
+    run.emit({ type: 'notice', at: Date.now() / 1000, severity: 'warning', message, test: plan.id });
   const settings = [...plan.checks, ...plan.phases.flatMap((phase) => phase.checks)];
   await writeFile(test.dir.file(RESULT_FILE), JSON.stringify({ id: plan.id, phases: test.phases }, null, 2));
   await runChecks(

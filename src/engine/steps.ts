@@ -15,3 +15,12 @@ export function stepFindings(phases: readonly Pick<PhaseEvidence, 'phase' | 'rec
       })),
   );
 }
+
+/** What is worth telling of commands that collect: one that failed left less than was asked for, whatever the checks say. */
+export function collectNotes(phases: readonly Pick<PhaseEvidence, 'phase' | 'record'>[]): readonly string[] {
+  return phases.flatMap(({ phase, record }) =>
+    (record?.steps ?? [])
+      .filter((step) => /^collect \d+$/.test(step.name) && step.status !== 0)
+      .map((step) => `${phase} ${step.name} ended with status ${step.status} in the guest`),
+  );
+}

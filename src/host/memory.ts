@@ -1,6 +1,6 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../base/files.ts';
+import { makeFolder, writeWhole } from '../base/files.ts';
 
 /**
  * What a fact was learnt from, cheaply: changes whenever a file is replaced or written. Undefined where there is no such file.
@@ -25,7 +25,7 @@ export async function recall(folder: string | null, name: string): Promise<unkno
 export async function remember(folder: string | null, name: string, value: unknown): Promise<void> {
   if (folder === null) return;
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeWhole(join(folder, name), `${JSON.stringify(value)}\n`);
   } catch {
     // See above.

@@ -1,9 +1,10 @@
-import { access, constants, mkdir, readFile, stat } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno, sha256, sha256File, writeWhole } from '../base/files.ts';
 import { type Problem, VmtestError } from '../model/errors.ts';
 import type { FilesSource, ImageDefinition, ImageRole } from '../model/suite.ts';
 import type { ResolvedImage, ResolveOptions } from './image.ts';
+import { makeStore } from './make-store.ts';
 
 /** One problem for each file of the source that is not there, cannot be read, or is no file. */
 export async function filesProblems(image: ImageDefinition, source: FilesSource): Promise<readonly Problem[]> {
@@ -47,7 +48,7 @@ export async function resolveFiles(image: ImageDefinition, source: FilesSource, 
     });
   }
   const folder = join(options.store, 'digests');
-  await mkdir(folder, { recursive: true });
+  await makeStore(folder);
   const digests: Partial<Record<ImageRole, string>> = {};
   for (const [role, path] of Object.entries(source.files)) digests[role as ImageRole] = await digestOf(path, folder);
   return { name: image.name, files: source.files, digests, builtSeconds: 0 };

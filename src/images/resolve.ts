@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDuration } from '../base/times.ts';
 import { VmtestError } from '../model/errors.ts';
@@ -6,6 +6,7 @@ import type { ImageDefinition, ImageRole, MmdebstrapSource } from '../model/suit
 import { resolveFiles } from './files-source.ts';
 import type { ResolvedImage, ResolveOptions } from './image.ts';
 import { takeLock } from './lock.ts';
+import { makeStore } from './make-store.ts';
 import { buildImage } from './mmdebstrap.ts';
 import { packageIndex } from './package-index.ts';
 import { canonicalRecipe, recipeKey, versionName } from './recipe.ts';
@@ -39,7 +40,7 @@ export async function resolveImage(image: ImageDefinition, options: ResolveOptio
 
 async function resolveMmdebstrap(image: ImageDefinition, source: MmdebstrapSource, options: ResolveOptions): Promise<ResolvedImage> {
   const folder = mmdebstrapFolder(options.store);
-  await mkdir(folder, { recursive: true });
+  await makeStore(folder);
   const index = await packageIndex(source, folder, options);
   if ('unreachable' in index) return withoutIndex(image, source, folder, index.unreachable, options);
   const version = versionName(source, index.digest);

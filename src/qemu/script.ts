@@ -12,6 +12,8 @@ export interface ReplayNeeds {
   readonly served: { readonly url: string; readonly folder: string } | null;
   /** The output disk, which is removed when it has been read. */
   readonly output: { readonly path: string; readonly bytes: number } | null;
+  /** The user that QEMU runs as where root starts the script. */
+  readonly owner?: { readonly uid: number; readonly gid: number } | null;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface ReplayNeeds {
  * What QEMU inherits from vmtest is replaced: the control socket by none, the paused start by a running one.
  * @param argv QEMU's filled command line
  */
-export function replayScript(argv: readonly string[], { served, output }: ReplayNeeds): string {
+export function replayScript(argv: readonly string[], { served, output, owner = null }: ReplayNeeds): string {
   const lines: string[] = [];
   for (let i = 1; i < argv.length; i++) {
     const option = argv[i] as string;
@@ -29,25 +31,36 @@ export function replayScript(argv: readonly string[], { served, output }: Replay
   }
   const disk = output === null ? '' : `[ -e ${quote(output.path)} ] || truncate -s ${output.bytes} ${quote(output.path)}\n`;
   const server = served === null ? '' : httpServer(served);
+  const drop = owner === null ? '' : asUser(owner, output?.path);
   const exec = served === null ? 'exec ' : '';
   return `#!/bin/sh
 # This machine as vmtest started it, its console on this terminal: C-a x ends it. Arguments are added to QEMU's.
 # The disks are changed by it: copy the folder first, or add -snapshot.
 set -eu
-${disk}${server}${exec}${quote(argv[0] ?? '')} \\
+${disk}${drop}${server}${exec}${owner === null ? '' : '$as_user '}${quote(argv[0] ?? '')} \\
   ${lines.join(' \\\n  ')} \\
   "$@"
 `;
 }
 
 function standAlone(option: string, value: string): string {
-  if (option === '-action') return 'reboot=reset,shutdown=poweroff,panic=pause';
+  if (option === '-action') return 'reboot=shutdown,shutdown=poweroff,panic=shutdown';
   if (option !== '-chardev') return value;
   if (value.startsWith('socket,id=qmp,')) return 'null,id=qmp';
   if (value.startsWith('socket,id=events,')) return 'null,id=events';
   if (value.startsWith('file,id=console,')) return 'stdio,id=console,mux=on,signal=off';
   if (value.startsWith('file,id=firmware,')) return 'null,id=firmware';
   return value;
+}
+
+/** Root starts QEMU as the user that it ran as. */
+function asUser({ uid, gid }: { readonly uid: number; readonly gid: number }, output: string | undefined): string {
+  const chown = output === undefined ? '' : `  chown ${uid}:${gid} ${quote(output)}\n`;
+  return `as_user=
+if [ "$(id -u)" -eq 0 ]; then
+${chown}  as_user='setpriv --reuid ${uid} --regid ${gid} --clear-groups --no-new-privs --'
+fi
+`;
 }
 
 function httpServer({ url, folder }: { readonly url: string; readonly folder: string }): string {

@@ -1,5 +1,6 @@
 import { plainText } from '../base/text.ts';
 import type { Place, Problem } from '../model/errors.ts';
+import { oneLine } from './marks.ts';
 import { type Paint, paint } from './paint.ts';
 import { groupProblems, type ProblemGroup, shownPath, testsText } from './problem-groups.ts';
 
@@ -27,8 +28,8 @@ export function problemText(problems: readonly Problem[], options: ProblemTextOp
 
 function problemLines({ problem, tests }: ProblemGroup, root: string | undefined, colors: Paint): string[] {
   const severity = problem.severity === 'error' ? colors.bad('error') : colors.warn('warning');
-  const who = tests.length === 0 ? '' : ` ${colors.strong(plainText(testsText(tests)))}:`;
-  const [first = '', ...rest] = plainText(problem.message).split('\n');
+  const who = tests.length === 0 ? '' : ` ${colors.strong(oneLine(testsText(tests)))}:`;
+  const [first = '', ...rest] = harmless(problem.message).split('\n');
   // What has a place is a line of the user's; what has none is looked up by its code.
   const code = problem.place === undefined && problem.severity === 'error' ? ` ${colors.faint(`[${problem.code}]`)}` : '';
   return [
@@ -45,4 +46,9 @@ function problemLines({ problem, tests }: ProblemGroup, root: string | undefined
 
 function at(place: Place, root: string | undefined): string {
   return plainText(`${shownPath(place.file, root)}:${place.line}:${place.column}`).replaceAll('\n', ' ');
+}
+
+/** A message may quote the file: what looks like a runner's order at the start of a line is none. */
+function harmless(message: string): string {
+  return plainText(message).replace(/^(\s*):(?=:)/gm, '$1: ');
 }

@@ -14,6 +14,10 @@ test('what a guest prints cannot move a cursor, hide or turn text around', () =>
   assert.equal(plainText('half an escape \u001b['), 'half an escape �[');
 });
 
+test('what a guest prints is no order to a runner', () => {
+  assert.equal(plainText('x ##[error]y ##vso[task.x]z ## [a]'), 'x # #[error]y # #vso[task.x]z ## [a]');
+});
+
 test('shortening keeps the limit', () => {
   assert.equal(shorten('abcdef', 4), 'abc…');
   assert.equal(shorten('abcd', 4), 'abcd');

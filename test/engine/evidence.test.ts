@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { collectedEvidence } from '../../src/engine/evidence.ts';
-import { stepFindings } from '../../src/engine/steps.ts';
+import { collectNotes, stepFindings } from '../../src/engine/steps.ts';
 import { tempFolder } from '../support/temp.ts';
 
 test('a check reads files of the collected folder, and nothing outside it', async () => {
@@ -35,4 +35,18 @@ test('a command that failed in the guest is a finding, and those after it did no
       ['boot runcmd 3', 'did not run, because one before it failed'],
     ],
   );
+});
+
+test('a collecting command that failed is told', () => {
+  const record = {
+    version: 1 as const,
+    phase: 'boot',
+    bootId: '',
+    steps: [
+      { name: 'collect 1', status: 127 },
+      { name: 'check fstab', status: 1 },
+    ],
+    members: [],
+  };
+  assert.deepEqual(collectNotes([{ phase: 'boot', record }]), ['boot collect 1 ended with status 127 in the guest']);
 });

@@ -22,7 +22,7 @@ test('the script is a shell script that gives back the same words, with what vmt
   assert.equal(outcome.stderr, '');
   assert.equal(
     outcome.stdout.trim(),
-    '-nodefaults -action reboot=reset,shutdown=poweroff,panic=pause -chardev null,id=qmp -chardev stdio,id=console,mux=on,signal=off -append a=$HOME "x" \\ -snapshot',
+    '-nodefaults -action reboot=shutdown,shutdown=poweroff,panic=shutdown -chardev null,id=qmp -chardev stdio,id=console,mux=on,signal=off -append a=$HOME "x" \\ -snapshot',
   );
 });
 

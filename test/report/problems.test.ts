@@ -76,3 +76,11 @@ test('as SARIF: results have places relative to the root, what has none is a not
     'file:///project/suite/vm%20test.yaml',
   );
 });
+
+test('for people: a name with a newline in it begins no line of its own', () => {
+  const text = problemText(
+    [{ code: 'VMTEST_PLAN_INVALID', severity: 'error', message: 'one\n::error file=x::two', test: 'a\n::error::b' }],
+    {},
+  );
+  assert.doesNotMatch(text, /^\s*::/m);
+});

@@ -101,7 +101,7 @@ test('the live block shows what runs, for how long, its last console line, and w
     block.map((line) => line.replace(/^[⠀-⣿]/, '*')),
     [
       '* image i  0:43  packing',
-      '* a  install  0:41 / 10:00  � ::error::forged ##[command]xCopying files',
+      '* a  install  0:41 / 10:00  � ::error::forged # #[command]xCopying files',
       '  1 of 3 done · 1 failed · 1 waiting · 43.2 s',
     ],
   );

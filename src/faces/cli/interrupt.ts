@@ -7,14 +7,22 @@ export interface Interrupt extends Disposable {
   readonly exitCode: () => number | null;
 }
 
+/** Signals within this time are one: a terminal sends Ctrl-C to us and to the wrapper, which passes it on. Milliseconds. */
+const SAME_MS = 200;
+
 /** Listens to SIGINT, SIGTERM and SIGHUP until it is disposed. */
 export function listenForInterrupt(onFirst: (name: string) => void): Interrupt {
   const controller = new AbortController();
   let code: number | null = null;
+  let at = 0;
   const listener = (name: NodeJS.Signals) => {
     const next = name === 'SIGINT' ? EXIT.cancelled : EXIT.terminated;
-    if (code !== null) process.exit(next);
+    if (code !== null) {
+      if (performance.now() - at > SAME_MS) process.exit(next);
+      return;
+    }
     code = next;
+    at = performance.now();
     onFirst(name);
     controller.abort();
   };
