@@ -88,7 +88,9 @@ export class Machine implements AsyncDisposable {
     const qmp: Qmp = new Qmp(child.sockets[0] as Socket, heard);
     const machine: Machine = new Machine(child, qmp, startedAt, options.log);
     try {
-      await qmp.greeting;
+      // Whichever comes first: a QEMU that goes without a word must not be waited for.
+      const gone = child.exit.then(() => Promise.reject(new VmtestError('VMTEST_QEMU_FAILED', 'QEMU exited before it said a word')));
+      await Promise.race([qmp.greeting, gone]);
       await qmp.execute('qmp_capabilities');
       const [cpus, type] = await Promise.all([
         qmp.execute('query-cpus-fast'),

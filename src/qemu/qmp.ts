@@ -44,6 +44,8 @@ export class Qmp {
     // An error is always followed by the close.
     socket.on('error', () => undefined);
     socket.on('close', () => this.#close());
+    // A QEMU that went at once may have closed it before anybody listened.
+    if (socket.destroyed) this.#close();
   }
 
   /**

@@ -54,3 +54,12 @@ test('a command that is not answered, or whose QEMU goes away, is rejected', asy
   await assert.rejects(qmp.greeting, /before it said a word/);
   await assert.rejects(qmp.execute('quit'), /QEMU is gone/);
 });
+
+test('a socket that closed before anybody listened is closed', async () => {
+  using sockets = await pair();
+  sockets.ours.destroy();
+  await once(sockets.ours, 'close');
+  const qmp = new Qmp(sockets.ours, () => undefined);
+  await assert.rejects(qmp.greeting, /before it said a word/);
+  await assert.rejects(qmp.execute('quit'), /QEMU is gone/);
+});
