@@ -9,7 +9,7 @@ import { type Identity, qemuIdentity } from '../host/identity.ts';
 import { distribution } from '../host/packages.ts';
 import { findQemu, isQemu } from '../host/qemu.ts';
 import { catalogueOf } from '../images/catalogue.ts';
-import { defaultStore } from '../images/default-store.ts';
+import { defaultStore } from '../images/store/default-store.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Catalogue, Documents, Plan } from '../model/plan.ts';
 import type { Suite, Test } from '../model/suite.ts';

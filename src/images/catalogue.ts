@@ -1,12 +1,12 @@
 import type { Problem } from '../model/errors.ts';
 import type { Catalogue } from '../model/plan.ts';
 import type { ImageDefinition, ImageRole, MmdebstrapSource } from '../model/suite.ts';
-import { filesProblems } from './files-source.ts';
-import { toolsOf } from './mmdebstrap.ts';
-import { recipeKey, rolesOf } from './recipe.ts';
-import { mmdebstrapFolder } from './resolve.ts';
-import { newestOf } from './store.ts';
-import { installHint, missingTools } from './tools.ts';
+import { filesProblems } from './files/source.ts';
+import { toolsOf } from './mmdebstrap/build.ts';
+import { recipeKey, rolesOf } from './mmdebstrap/recipe.ts';
+import { mmdebstrapFolder } from './mmdebstrap/resolve.ts';
+import { installHint, missingTools } from './programs/find.ts';
+import { newestOf } from './store/versions.ts';
 
 export interface CatalogueOptions {
   readonly store: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TOOL_ENV } from '../../src/base/spawn.ts';
 import type { ResolveOptions } from '../../src/images/image.ts';
 import type { ImageDefinition, ImageSource, MmdebstrapSource } from '../../src/model/suite.ts';
-import { madeUpTar } from './made-up-tar.ts';
+import { madeUpTar } from './roots/made-up-tar.ts';
 
 export const SOURCE: MmdebstrapSource = {
   kind: 'mmdebstrap',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { sha256 } from '../../src/base/files.ts';
 import { run, TOOL_ENV } from '../../src/base/spawn.ts';
-import { takeLock } from '../../src/images/lock.ts';
+import { takeLock } from '../../src/images/store/lock.ts';
 import type { Arch } from '../../src/model/suite.ts';
 import { type CpioFiles, cpio } from './cpio.ts';
 import { unpackDebs } from './debs.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type DoctorReport, diagnose } from '../../../host/doctor.ts';
 import { firmwareFolders } from '../../../host/firmware.ts';
 import { qemuIdentity } from '../../../host/identity.ts';
-import { defaultStore } from '../../../images/default-store.ts';
+import { defaultStore } from '../../../images/store/default-store.ts';
 import { EXIT } from '../../../model/verdict.ts';
 import { paint } from '../../../report/paint.ts';
 import { isColored } from '../color.ts';

@@ -1,10 +1,10 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isErrno, sha256, sha256File, writeWhole } from '../base/files.ts';
-import { type Problem, VmtestError } from '../model/errors.ts';
-import type { FilesSource, ImageDefinition, ImageRole } from '../model/suite.ts';
-import type { ResolvedImage, ResolveOptions } from './image.ts';
-import { makeStore } from './make-store.ts';
+import { isErrno, sha256, sha256File, writeWhole } from '../../base/files.ts';
+import { type Problem, VmtestError } from '../../model/errors.ts';
+import type { FilesSource, ImageDefinition, ImageRole } from '../../model/suite.ts';
+import type { ResolvedImage, ResolveOptions } from '../image.ts';
+import { makeStore } from '../store/make-store.ts';
 
 /** One problem for each file of the source that is not there, cannot be read, or is no file. */
 export async function filesProblems(image: ImageDefinition, source: FilesSource): Promise<readonly Problem[]> {

@@ -2,20 +2,20 @@ import { chmod, mkdtemp, open, stat, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { run } from '../base/spawn.ts';
-import { formatDuration } from '../base/times.ts';
-import { VmtestError } from '../model/errors.ts';
-import type { ImageRole, MmdebstrapSource } from '../model/suite.ts';
+import { run } from '../../base/spawn.ts';
+import { formatDuration } from '../../base/times.ts';
+import { VmtestError } from '../../model/errors.ts';
+import type { ImageRole, MmdebstrapSource } from '../../model/suite.ts';
+import type { ResolveOptions } from '../image.ts';
+import { installHint, missingTools } from '../programs/find.ts';
+import type { PackOptions } from '../programs/tool.ts';
+import { extractKernel, INITRD_FILE, KERNEL_FILE, packRoot, rootFile, TAR_FILE } from '../roots/pack.ts';
+import { beginBuild, removeBuild, removeScratch, SCRATCH_PREFIX } from '../store/versions.ts';
+import { type BuildMode, buildArgs, CUSTOMIZE_PATH } from './args.ts';
 import { chooseMode } from './build-mode.ts';
-import type { ResolveOptions } from './image.ts';
-import { type BuildMode, buildArgs, CUSTOMIZE_PATH } from './mmdebstrap-args.ts';
-import { extractKernel, INITRD_FILE, KERNEL_FILE, packRoot, rootFile, TAR_FILE } from './pack.ts';
 import { filesOf, hasKernel } from './recipe.ts';
 import { recipeTar } from './recipe-tar.ts';
-import { beginBuild, removeBuild, removeScratch, SCRATCH_PREFIX } from './store.ts';
 import { supervise } from './supervise.ts';
-import type { PackOptions } from './tool.ts';
-import { installHint, missingTools } from './tools.ts';
 
 /** A build that is whole, in its private folder. */
 export interface Build {

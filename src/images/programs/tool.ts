@@ -1,5 +1,5 @@
-import { type Outcome, run } from '../base/spawn.ts';
-import { VmtestError } from '../model/errors.ts';
+import { type Outcome, run } from '../../base/spawn.ts';
+import { VmtestError } from '../../model/errors.ts';
 
 export interface PackOptions {
   readonly env: Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { run } from '../base/spawn.ts';
-import { VmtestError } from '../model/errors.ts';
-import type { BuildMode } from './mmdebstrap-args.ts';
-import { findTool, missingTools } from './tools.ts';
+import { run } from '../../base/spawn.ts';
+import { VmtestError } from '../../model/errors.ts';
+import { findTool, missingTools } from '../programs/find.ts';
+import type { BuildMode } from './args.ts';
 
 /**
  * How mmdebstrap can build here: as root; as a user with a range of subordinate ids in a user namespace;

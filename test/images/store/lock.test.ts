@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { TOOL_ENV } from '../../src/base/spawn.ts';
-import { takeLock } from '../../src/images/lock.ts';
-import { tempFolder } from '../support/temp.ts';
+import { TOOL_ENV } from '../../../src/base/spawn.ts';
+import { takeLock } from '../../../src/images/store/lock.ts';
+import { tempFolder } from '../../support/temp.ts';
 
 const now = { env: TOOL_ENV, wait: false };
 
@@ -36,7 +36,7 @@ test('waiting for a lock ends with a cancellation', async () => {
 test('the lock of a killed process is free', async () => {
   await using folder = await tempFolder();
   const file = join(folder.path, 'lock');
-  const program = `const { takeLock } = await import(${JSON.stringify(import.meta.resolve('../../src/images/lock.ts'))});
+  const program = `const { takeLock } = await import(${JSON.stringify(import.meta.resolve('../../../src/images/store/lock.ts'))});
     await takeLock(${JSON.stringify(file)}, ${JSON.stringify(now)}); process.stdout.write('held'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');

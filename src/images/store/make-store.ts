@@ -1,5 +1,5 @@
-import { makeFolder } from '../base/files.ts';
-import { VmtestError } from '../model/errors.ts';
+import { makeFolder } from '../../base/files.ts';
+import { VmtestError } from '../../model/errors.ts';
 
 /** Makes a folder of the image store, with its parents. Throws VMTEST_IMAGE_UNAVAILABLE where it cannot be made. */
 export async function makeStore(folder: string): Promise<void> {

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { TOOL_ENV } from '../../src/base/spawn.ts';
-import { supervise } from '../../src/images/supervise.ts';
-import { isGone } from '../support/processes.ts';
-import { tempFolder } from '../support/temp.ts';
+import { TOOL_ENV } from '../../../src/base/spawn.ts';
+import { supervise } from '../../../src/images/mmdebstrap/supervise.ts';
+import { isGone } from '../../support/processes.ts';
+import { tempFolder } from '../../support/temp.ts';
 
 test('stdout goes into the file, stderr comes by lines, the status is the program’s', async () => {
   await using folder = await tempFolder();
@@ -41,7 +41,7 @@ test('a cancellation ends the program and what it started', async () => {
 
 test('when we are killed, the program and what it started are too', async () => {
   await using folder = await tempFolder();
-  const module = JSON.stringify(import.meta.resolve('../../src/images/supervise.ts'));
+  const module = JSON.stringify(import.meta.resolve('../../../src/images/mmdebstrap/supervise.ts'));
   const program = `const { supervise } = await import(${module});
     const { open } = await import('node:fs/promises');
     const stdout = await open(${JSON.stringify(join(folder.path, 'out'))}, 'w');

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isErrno, sha256, writeWhole } from '../base/files.ts';
-import { run } from '../base/spawn.ts';
-import type { MmdebstrapSource } from '../model/suite.ts';
-import type { ResolveOptions } from './image.ts';
-import { sourceArgs } from './mmdebstrap-args.ts';
+import { isErrno, sha256, writeWhole } from '../../base/files.ts';
+import { run } from '../../base/spawn.ts';
+import type { MmdebstrapSource } from '../../model/suite.ts';
+import type { ResolveOptions } from '../image.ts';
+import { sourceArgs } from './args.ts';
 import { recipeKey } from './recipe.ts';
 
 const APT_HELPER = '/usr/lib/apt/apt-helper';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import { killGroup, start } from '../base/spawn.ts';
-import { VmtestError } from '../model/errors.ts';
+import { killGroup, start } from '../../base/spawn.ts';
+import { VmtestError } from '../../model/errors.ts';
 
 /** A lock that is ours until it is released, or until this process is gone, whatever ended it. */
 export interface Lock {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isErrno, sha256File, writeWhole } from '../base/files.ts';
-import { run } from '../base/spawn.ts';
-import type { ImageRole } from '../model/suite.ts';
+import { isErrno, sha256File, writeWhole } from '../../base/files.ts';
+import { run } from '../../base/spawn.ts';
+import type { ImageRole } from '../../model/suite.ts';
+import { removeTree } from '../roots/pack.ts';
 import { takeLock } from './lock.ts';
-import { removeTree } from './pack.ts';
 
 const MANIFEST_FILE = 'manifest.json';
 /** In a folder that is being built: the path of the build's scratch folder. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { chmod, chown, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { run, TOOL_ENV } from '../../src/base/spawn.ts';
-import { ext4MiB, newestKernel } from '../../src/images/pack.ts';
-import type { RootFormat } from '../../src/model/suite.ts';
-import { tempFolder } from '../support/temp.ts';
+import { run, TOOL_ENV } from '../../../src/base/spawn.ts';
+import { ext4MiB, newestKernel } from '../../../src/images/roots/pack.ts';
+import type { RootFormat } from '../../../src/model/suite.ts';
+import { tempFolder } from '../../support/temp.ts';
 import { CAPABILITY, madeUpTar } from './made-up-tar.ts';
 
 const OURS = process.getuid?.() ?? 0;

@@ -5,10 +5,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, truncate, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { resolveImage } from '../../src/images/resolve.ts';
-import { VmtestError } from '../../src/model/errors.ts';
-import { tempFolder } from '../support/temp.ts';
-import { BUILDS, image, SOURCE, standIn } from './support.ts';
+import { resolveImage } from '../../../src/images/resolve.ts';
+import { VmtestError } from '../../../src/model/errors.ts';
+import { tempFolder } from '../../support/temp.ts';
+import { BUILDS, image, SOURCE, standIn } from '../support.ts';
 
 const DEBIAN = image(SOURCE);
 const built = async (folder: string) => (await readFile(join(folder, 'stand-in/builds'), 'utf8')).trim().split('\n').length;
@@ -116,7 +116,7 @@ test('a cancelled build leaves nothing', async () => {
 test('what a killed build left is removed by the next', async () => {
   await using folder = await tempFolder();
   const { options } = await standIn(folder.path, BUILDS.hang);
-  const module = JSON.stringify(import.meta.resolve('../../src/images/resolve.ts'));
+  const module = JSON.stringify(import.meta.resolve('../../../src/images/resolve.ts'));
   const program = `const { resolveImage } = await import(${module});
     await resolveImage(${JSON.stringify(DEBIAN)}, { ...${JSON.stringify(options)}, emit: () => {} });`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });

@@ -1,4 +1,4 @@
-import type { MmdebstrapSource } from '../model/suite.ts';
+import type { MmdebstrapSource } from '../../model/suite.ts';
 import { DEBIAN_ARCH } from './recipe.ts';
 
 /** How mmdebstrap comes to own files as root: really, by a user namespace, or by preloaded libraries. */

@@ -1,5 +1,5 @@
-import { sha256 } from '../base/files.ts';
-import type { ImageRole, MmdebstrapSource } from '../model/suite.ts';
+import { sha256 } from '../../base/files.ts';
+import type { ImageRole, MmdebstrapSource } from '../../model/suite.ts';
 
 /** Raised whenever the same recipe would give another image. */
 export const BUILDER_VERSION = 1;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { extract } from 'tar-stream';
-import { decisiveLines } from '../../src/images/mmdebstrap.ts';
-import { buildArgs } from '../../src/images/mmdebstrap-args.ts';
-import { inReleaseUrls } from '../../src/images/package-index.ts';
-import { filesOf, recipeKey, rolesOf, versionName } from '../../src/images/recipe.ts';
-import { recipeTar } from '../../src/images/recipe-tar.ts';
-import { SOURCE } from './support.ts';
+import { buildArgs } from '../../../src/images/mmdebstrap/args.ts';
+import { decisiveLines } from '../../../src/images/mmdebstrap/build.ts';
+import { inReleaseUrls } from '../../../src/images/mmdebstrap/package-index.ts';
+import { filesOf, recipeKey, rolesOf, versionName } from '../../../src/images/mmdebstrap/recipe.ts';
+import { recipeTar } from '../../../src/images/mmdebstrap/recipe-tar.ts';
+import { SOURCE } from '../support.ts';
 
 test('a recipe is known by what it makes, not by how it is written', () => {
   const key = recipeKey({ ...SOURCE, include: ['a', 'b'], files: { '/etc/a': '1', '/etc/b': '2' } });

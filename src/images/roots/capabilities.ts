@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extract } from 'tar-stream';
-import { type PackOptions, tool } from './tool.ts';
+import { type PackOptions, tool } from '../programs/tool.ts';
 
 const ATTRIBUTE = 'security.capability';
 /** How GNU tar names an extended attribute in a pax header. */

@@ -1,6 +1,6 @@
 import { type FileHandle, readdir, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { killGroup, start } from '../base/spawn.ts';
+import { killGroup, start } from '../../base/spawn.ts';
 
 /**
  * Descriptor 3 is a socket to us: the program's stderr goes there, and when its other end is gone (we ended, however that was)

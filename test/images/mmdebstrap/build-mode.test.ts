@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { chooseMode, hasRange } from '../../src/images/build-mode.ts';
-import { tempFolder } from '../support/temp.ts';
+import { chooseMode, hasRange } from '../../../src/images/mmdebstrap/build-mode.ts';
+import { tempFolder } from '../../support/temp.ts';
 
 test('root builds as root, a user without ids by fakechroot, else the message says what to install', async () => {
   await using folder = await tempFolder();

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from '../base/spawn.ts';
-import type { RootFormat } from '../model/suite.ts';
+import { run } from '../../base/spawn.ts';
+import type { RootFormat } from '../../model/suite.ts';
+import { type PackOptions, tool } from '../programs/tool.ts';
 import { writeCapabilities } from './capabilities.ts';
-import { type PackOptions, tool } from './tool.ts';
 
 /** The names of the image's files in its folder. */
 export const KERNEL_FILE = 'kernel';

@@ -1,0 +1,101 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatDuration } from '../../base/times.ts';
+import { VmtestError } from '../../model/errors.ts';
+import type { ImageDefinition, ImageRole, MmdebstrapSource } from '../../model/suite.ts';
+import type { ResolvedImage, ResolveOptions } from '../image.ts';
+import { takeLock } from '../store/lock.ts';
+import { makeStore } from '../store/make-store.ts';
+import { commitBuild, lockFile, type Manifest, newestOf, readManifest, removeBuild, removeLeftovers } from '../store/versions.ts';
+import { buildImage } from './build.ts';
+import { packageIndex } from './package-index.ts';
+import { canonicalRecipe, recipeKey, versionName } from './recipe.ts';
+
+/** The store's folder of images that mmdebstrap made. */
+export function mmdebstrapFolder(store: string): string {
+  return join(store, 'mmdebstrap');
+}
+
+/** Brings an image of mmdebstrap from the store, built where it is not there. Two that want the same build it once. */
+export async function resolveMmdebstrap(image: ImageDefinition, source: MmdebstrapSource, options: ResolveOptions): Promise<ResolvedImage> {
+  const folder = mmdebstrapFolder(options.store);
+  await makeStore(folder);
+  const index = await packageIndex(source, folder, options);
+  if ('unreachable' in index) return withoutIndex(image, source, folder, index.unreachable, options);
+  const version = versionName(source, index.digest);
+  const path = join(folder, version);
+  const there = await readManifest(path);
+  if (there !== undefined) return resolved(image.name, path, there, 0);
+  const lock = await takeLock(lockFile(folder, version), { env: options.env, wait: true, signal: options.signal });
+  try {
+    const since = await readManifest(path);
+    if (since !== undefined) return resolved(image.name, path, since, 0);
+    for (const left of await removeLeftovers(folder, version, options.env))
+      options.emit(`${image.name}: removed ${left}, which a killed build left`);
+    const manifest = await build(image.name, source, { folder, version, path, indexDigest: index.digest }, options);
+    return resolved(image.name, path, manifest, manifest.builtSeconds);
+  } finally {
+    await lock?.release();
+  }
+}
+
+async function build(
+  name: string,
+  source: MmdebstrapSource,
+  where: { readonly folder: string; readonly version: string; readonly path: string; readonly indexDigest: string },
+  options: ResolveOptions,
+): Promise<Manifest> {
+  const log = join(where.folder, `${where.version}.log`);
+  const built = await buildImage(source, { folder: where.folder, version: where.version, log, name }, options);
+  try {
+    // A folder of the version's name that was not whole: a file was lost, or changed in size.
+    await rm(where.path, { recursive: true, force: true });
+    const manifest = await commitBuild(built.path, where.path, built.files, {
+      recipeKey: recipeKey(source),
+      indexDigest: where.indexDigest,
+      recipe: JSON.parse(canonicalRecipe(source)),
+      builtAt: Math.floor(Date.now() / 1000),
+      builtSeconds: Math.round(built.seconds * 1000) / 1000,
+      tools: built.tools,
+    });
+    options.emit(`${name}: ${where.version} built in ${formatDuration(built.seconds)}`);
+    return manifest;
+  } catch (error) {
+    await removeBuild(built.path, options.env);
+    throw error;
+  }
+}
+
+async function withoutIndex(
+  image: ImageDefinition,
+  source: MmdebstrapSource,
+  folder: string,
+  why: string,
+  options: ResolveOptions,
+): Promise<ResolvedImage> {
+  if (options.signal?.aborted === true) throw new VmtestError('VMTEST_CANCELLED', `Resolving the image ${image.name} was cancelled`);
+  const newest = await newestOf(folder, recipeKey(source));
+  if (newest !== undefined) {
+    options.emit(
+      `${image.name}: the package index cannot be read (${why}); taking the image of ${new Date(newest.manifest.builtAt * 1000).toISOString()}`,
+    );
+    return resolved(image.name, newest.path, newest.manifest, 0);
+  }
+  throw new VmtestError(
+    'VMTEST_IMAGE_UNAVAILABLE',
+    `The package index of ${source.suite} for the image ${image.name} cannot be read: ${why}`,
+    {
+      hint: 'install mmdebstrap and apt, and look at the network, the proxy and the recipe’s suite and mirrors; there is no built image of this recipe to fall back on',
+    },
+  );
+}
+
+function resolved(name: string, path: string, manifest: Manifest, builtSeconds: number): ResolvedImage {
+  const files: Partial<Record<ImageRole, string>> = {};
+  const digests: Partial<Record<ImageRole, string>> = {};
+  for (const [role, file] of Object.entries(manifest.files)) {
+    files[role as ImageRole] = join(path, file.file);
+    digests[role as ImageRole] = file.sha256;
+  }
+  return { name, files, digests, builtSeconds };
+}
