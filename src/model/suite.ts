@@ -39,13 +39,57 @@ export interface MmdebstrapSource {
   readonly root: RootFormat;
 }
 
-/** Sources that this release reads and passes on without being able to fetch them yet. */
-export interface OtherSource {
-  readonly kind: 'simplestreams' | 'url';
-  readonly settings: Readonly<Record<string, unknown>>;
+/** How far published metadata is believed: only with a good OpenPGP signature, or as it comes. */
+export type Verification = 'signature' | 'none';
+
+/** An image of a simplestreams index, such as MAAS's ephemeral images; null where the suite is silent. */
+export interface SimplestreamsSource {
+  readonly kind: 'simplestreams';
+  /** Address of an index or products file, `…/streams/v1/index.sjson`; null: the run's `imageSrcUrl`, else MAAS's stable stream. */
+  readonly url: string | null;
+  /** Absolute path of an OpenPGP keyring, binary or armoured; null: the run's `imageSrcKeyring`, else Ubuntu's cloud-image keyring. */
+  readonly keyring: string | null;
+  readonly verify: Verification;
+  /** The machine's architecture; the stream's own name of it (`amd64`) is what filters compare. */
+  readonly arch: Arch;
+  /** Equal to the product's field of that name: `release`, `os`, `subarch`, `krel`, `kflavor`, `label`, … */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Further conditions in the grammar of `model/filter.ts`. */
+  readonly filters: readonly string[];
+  /** `version_name` that is wanted; null: the newest. */
+  readonly version: string | null;
+  /** The file system of `root`: as published (squashfs), or converted to ext4. */
+  readonly root: RootFormat;
 }
 
-export type ImageSource = FilesSource | MmdebstrapSource | OtherSource;
+/** One published file: what it is checked against, and where it comes from. */
+export interface UrlFile {
+  readonly url: string;
+  /** Hexadecimal digests of the file as it is published; with `sums`, read from there. At least one of the three is there. */
+  readonly sha256: string | null;
+  readonly sha512: string | null;
+  readonly sums: UrlSums | null;
+  /** Hosts beside the address's own to which the server may redirect, as globs: `*.example.org`. */
+  readonly redirects: readonly string[];
+}
+
+/** A `SHA256SUMS` or `SHA512SUMS` file, and its signature: clearsigned itself, or detached. */
+export interface UrlSums {
+  readonly url: string;
+  /** Address of the detached signature; null: the file is clearsigned. */
+  readonly signature: string | null;
+  /** Absolute path. Null only with `verify: none`. */
+  readonly keyring: string | null;
+  readonly verify: Verification;
+}
+
+/** Files by their addresses: a cloud image (qcow2, raw, also `.gz`, `.xz`, `.zst`), a kernel and its initrd, an ISO. */
+export interface UrlSource {
+  readonly kind: 'url';
+  readonly files: Readonly<Partial<Record<ImageRole, UrlFile>>>;
+}
+
+export type ImageSource = FilesSource | MmdebstrapSource | SimplestreamsSource | UrlSource;
 
 export interface ImageDefinition {
   readonly name: string;

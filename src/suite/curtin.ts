@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import type { ImageDefinition, Suite } from '../model/suite.ts';
+import type { ImageDefinition, SimplestreamsSource, Suite } from '../model/suite.ts';
 import { slugsOf } from './names.ts';
 import { createReader, readTest } from './reader.ts';
 import { createSink } from './sink.ts';
@@ -39,12 +39,27 @@ export function suiteFromCurtin(
   const slug = slugsOf([{ name, axes: [] }])[0] as string;
   const folder = dirname(file);
   const head = { id: name, slug, name, axes: new Map(), label: name, folder, at: { place } };
-  const found = options.images?.[image] ?? { name: image, source: { kind: 'simplestreams', settings: { release: image } }, place };
+  const found = options.images?.[image] ?? { name: image, source: simplestreamsRelease(image), place };
   return {
     file,
     folder,
     images: { ...options.images, [image]: found },
     tests: [readTest(tree, head, createReader(createSink()))],
     problems: [],
+  };
+}
+
+/** The newest amd64 image of a release of MAAS's stream, as a suite's `simplestreams: { release: NAME }`. */
+function simplestreamsRelease(release: string): SimplestreamsSource {
+  return {
+    kind: 'simplestreams',
+    url: null,
+    keyring: null,
+    verify: 'signature',
+    arch: 'x86_64',
+    fields: { release },
+    filters: [],
+    version: null,
+    root: 'squashfs',
   };
 }

@@ -42,8 +42,8 @@ function sourceOf(input: ImageInput, customize: string | null, folder: string): 
     const files = Object.entries(input.files).map(([role, path]) => [role, resolve(folder, path as string)] as const);
     return { kind: 'files', files: Object.fromEntries(files) };
   }
-  if ('simplestreams' in input) return { kind: 'simplestreams', settings: input.simplestreams };
-  if ('url' in input) return { kind: 'url', settings: input.url };
+  if ('simplestreams' in input) return streamSource(input.simplestreams);
+  if ('url' in input) return { kind: 'url', files: {} };
   const made = input.mmdebstrap;
   return {
     kind: 'mmdebstrap',
@@ -70,4 +70,19 @@ function customizeText(tree: Tree | undefined, label: string, folder: string, re
   if ('text' in read) return read.text;
   sink.add(file, `${label}.file: ${path} cannot be read: ${read.error}`, 'the path is relative to the suite file');
   return null;
+}
+
+function streamSource(settings: Readonly<Record<string, unknown>>): ImageSource {
+  const fields = Object.entries(settings).map(([key, value]) => [key, String(value)] as const);
+  return {
+    kind: 'simplestreams',
+    url: null,
+    keyring: null,
+    verify: 'signature',
+    arch: 'x86_64',
+    fields: Object.fromEntries(fields),
+    filters: [],
+    version: null,
+    root: 'squashfs',
+  };
 }

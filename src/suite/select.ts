@@ -1,45 +1,18 @@
 import { VmtestError } from '../model/errors.ts';
+import { type Condition, meets, parseCondition } from '../model/filter.ts';
 import type { Test } from '../model/suite.ts';
 import { suggest } from './suggest.ts';
 
 /** Ids that a message lists. */
 const LISTED = 20;
 
-/** One condition of `--select`. */
-export interface Filter {
-  readonly text: string;
-  /** null: the whole text is an id, a glob over ids, or a name. */
-  readonly key: string | null;
-  readonly operator: '=' | '!=' | '~' | '!~';
-  readonly value: string;
-}
+/** One condition of `--select`; its key is null where the whole text is an id, a glob over ids, or a name. */
+type Filter = Omit<Condition, 'key'> & { readonly key: string | null };
 
-/**
- * Reads a filter: `KEY=VALUE`, `KEY!=VALUE`, `KEY~REGEX`, `KEY!~REGEX` (a regular expression may match anywhere), or an id, a glob
- * over ids, or a test's name. An id's own `=` stands behind a bracket and is no operator.
- * Throws VMTEST_USAGE for an empty filter and for what is no regular expression.
- */
-export function parseFilter(text: string): Filter {
-  const match = /^\s*([A-Za-z0-9_.-]+)\s*(!=|!~|=|~)([\s\S]*)$/.exec(text);
-  if (match === null) {
-    if (text.trim() === '') throw new VmtestError('VMTEST_USAGE', 'a filter is empty', { hint: 'write an id, or KEY=VALUE' });
-    return { text, key: null, operator: '=', value: text.trim() };
-  }
-  const [, key, operator, rest] = match as unknown as [string, string, Filter['operator'], string];
-  const value = rest.trim();
-  if (operator.endsWith('~')) checkRegex(value, text);
-  return { text, key, operator, value };
-}
-
-function checkRegex(value: string, text: string): void {
-  try {
-    new RegExp(value, 'm');
-  } catch (error) {
-    throw new VmtestError('VMTEST_USAGE', `the filter "${text}" has no regular expression: ${(error as Error).message}`, {
-      hint: 'quote its signs with a backslash, or compare with = instead of ~',
-      cause: error,
-    });
-  }
+/** Reads a filter: a condition, or an id, a glob over ids, or a test's name. An id's own `=` stands behind a bracket and is no operator. */
+function parseFilter(text: string): Filter {
+  if (text.trim() === '') throw new VmtestError('VMTEST_USAGE', 'a filter is empty', { hint: 'write an id, or KEY=VALUE' });
+  return parseCondition(text) ?? { text, key: null, operator: '=', value: text.trim() };
 }
 
 /**
@@ -70,11 +43,10 @@ function lastPart(axis: string): string {
   return axis.slice(axis.lastIndexOf('.') + 1);
 }
 
-function passes(test: Test, { key, operator, value }: Filter): boolean {
+function passes(test: Test, filter: Filter): boolean {
+  const { key, value } = filter;
   if (key === null) return test.id === value || test.name === value || (isGlob(value) && globMatches(test.id, value));
-  const found = valuesOf(test, key);
-  const hit = operator.endsWith('~') ? found.some((one) => new RegExp(value, 'm').test(one)) : found.includes(value);
-  return operator.startsWith('!') ? !hit : hit;
+  return meets({ ...filter, key }, valuesOf(test, key));
 }
 
 function valuesOf(test: Test, key: string): readonly string[] {

@@ -19,7 +19,7 @@ test('the catalogue tells roles and problems without building', async () => {
     tiny: image({ kind: 'files', files: { kernel, initrd: join(folder.path, 'missing') } }, 'tiny'),
     wrong: image({ kind: 'files', files: { disk: join(folder.path, 'folder') } }, 'wrong'),
     debian: image(SOURCE),
-    later: image({ kind: 'url', settings: {} }, 'later'),
+    later: image({ kind: 'url', files: {} }, 'later'),
   };
   const catalogue = await catalogueOf(images, options);
   assert.deepEqual(catalogue.tiny?.roles, ['kernel', 'initrd']);

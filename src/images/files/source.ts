@@ -51,7 +51,8 @@ export async function resolveFiles(image: ImageDefinition, source: FilesSource, 
   await makeStore(folder);
   const digests: Partial<Record<ImageRole, string>> = {};
   for (const [role, path] of Object.entries(source.files)) digests[role as ImageRole] = await digestOf(path, folder);
-  return { name: image.name, files: source.files, digests, builtSeconds: 0 };
+  const release = async () => undefined;
+  return { name: image.name, files: source.files, digests, published: {}, version: null, builtSeconds: 0, release };
 }
 
 /** A file's sha256, remembered for as long as path, inode, size and both times stay: an ISO takes seconds to read. */

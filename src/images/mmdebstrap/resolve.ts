@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { formatDuration } from '../../base/times.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { ImageDefinition, ImageRole, MmdebstrapSource } from '../../model/suite.ts';
@@ -97,5 +97,6 @@ function resolved(name: string, path: string, manifest: Manifest, builtSeconds: 
     files[role as ImageRole] = join(path, file.file);
     digests[role as ImageRole] = file.sha256;
   }
-  return { name, files, digests, builtSeconds };
+  const version = basename(path);
+  return { name, files, digests, published: {}, version, builtSeconds, release: async () => undefined };
 }

@@ -135,6 +135,6 @@ test('what a killed build left is removed by the next', async () => {
 test('a source of a later release is refused with its name', async () => {
   await using folder = await tempFolder();
   const { options } = await standIn(folder.path, BUILDS.tar);
-  const later = resolveImage(image({ kind: 'simplestreams', settings: {} }), options);
+  const later = resolveImage(image({ kind: 'url', files: {} }), options);
   await assert.rejects(later, { code: 'VMTEST_IMAGE_UNAVAILABLE', message: /simplestreams.*not in this release/ });
 });
