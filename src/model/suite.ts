@@ -15,10 +15,15 @@ export const IMAGE_ROLES = ['kernel', 'initrd', 'root', 'root-tar', 'disk', 'iso
 export type ImageRole = (typeof IMAGE_ROLES)[number];
 export type RootFormat = 'squashfs' | 'ext4';
 
+/** What is taken out of an image's ISO, by absolute paths within it (`/casper/vmlinuz`); what is absent is where installers have it. */
+export type IsoPaths = Readonly<Partial<Record<'kernel' | 'initrd', string>>>;
+
 /** Where an image's files are: absolute paths by role. */
 export interface FilesSource {
   readonly kind: 'files';
   readonly files: Readonly<Partial<Record<ImageRole, string>>>;
+  /** Only with the role `iso`; absent where the suite names no path within it. */
+  readonly fromIso?: IsoPaths;
 }
 
 /** A Debian system made by mmdebstrap: kernel, initrd, `root` (a file system image) and `root-tar` (the same as a tar). */
@@ -87,6 +92,8 @@ export interface UrlSums {
 export interface UrlSource {
   readonly kind: 'url';
   readonly files: Readonly<Partial<Record<ImageRole, UrlFile>>>;
+  /** Only with the role `iso`; absent where the suite names no path within it. */
+  readonly fromIso?: IsoPaths;
 }
 
 export type ImageSource = FilesSource | MmdebstrapSource | SimplestreamsSource | UrlSource;
