@@ -20,7 +20,16 @@ export interface LockedStream {
 export interface LockedUrl {
   readonly kind: 'url';
   /** By role. */
-  readonly files: Readonly<Record<string, LockedFile & { readonly url: string }>>;
+  readonly files: Readonly<Record<string, LockedUrlFile>>;
+}
+
+/** A file as it is published; at least one digest is there: some publish sha512 alone, and nothing is fetched to lock it. */
+export interface LockedUrlFile {
+  readonly url: string;
+  /** Bytes; null where nobody published it. */
+  readonly size: number | null;
+  readonly sha256: string | null;
+  readonly sha512: string | null;
 }
 
 /** An archive moves: what is locked is told when it has, and cannot be brought back without a snapshot mirror. */
