@@ -3,6 +3,8 @@ import type * as z from 'zod/mini';
 import type { ImageDefinition, ImageSource } from '../model/suite.ts';
 import { decode } from './decode.ts';
 import { refuseExpressions } from './expressions.ts';
+import { ISO_PREFIX } from './leaves.ts';
+import { isoPaths, streamSource, urlSource } from './published.ts';
 import { image } from './schema-image.ts';
 import type { Sink } from './sink.ts';
 import { child, type MapTree, type Tree } from './tree.ts';
@@ -39,11 +41,12 @@ export function readImages(
 
 function sourceOf(input: ImageInput, customize: string | null, folder: string): ImageSource {
   if ('files' in input) {
-    const files = Object.entries(input.files).map(([role, path]) => [role, resolve(folder, path as string)] as const);
-    return { kind: 'files', files: Object.fromEntries(files) };
+    const paths = Object.entries(input.files).filter(([, path]) => !path?.startsWith(ISO_PREFIX));
+    const files = paths.map(([role, path]) => [role, resolve(folder, path as string)] as const);
+    return { kind: 'files', files: Object.fromEntries(files), ...isoPaths(input.files) };
   }
-  if ('simplestreams' in input) return streamSource(input.simplestreams);
-  if ('url' in input) return { kind: 'url', files: {} };
+  if ('simplestreams' in input) return streamSource(input.simplestreams, folder);
+  if ('url' in input) return urlSource(input.url, folder);
   const made = input.mmdebstrap;
   return {
     kind: 'mmdebstrap',
@@ -70,19 +73,4 @@ function customizeText(tree: Tree | undefined, label: string, folder: string, re
   if ('text' in read) return read.text;
   sink.add(file, `${label}.file: ${path} cannot be read: ${read.error}`, 'the path is relative to the suite file');
   return null;
-}
-
-function streamSource(settings: Readonly<Record<string, unknown>>): ImageSource {
-  const fields = Object.entries(settings).map(([key, value]) => [key, String(value)] as const);
-  return {
-    kind: 'simplestreams',
-    url: null,
-    keyring: null,
-    verify: 'signature',
-    arch: 'x86_64',
-    fields: Object.fromEntries(fields),
-    filters: [],
-    version: null,
-    root: 'squashfs',
-  };
 }

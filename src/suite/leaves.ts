@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { parseSize } from '../base/sizes.ts';
 import { parseDuration } from '../base/times.ts';
+import { VmtestError } from '../model/errors.ts';
+import { parseCondition } from '../model/filter.ts';
 import { named } from './words.ts';
 
 /** What is wrong with a value, and the mend. */
@@ -120,5 +122,55 @@ export function listOf<T extends z.core.$ZodType>(item: T, what: string) {
     z.transform((value): z.output<T>[] => (Array.isArray(value) ? (value as z.output<T>[]) : [value as z.output<T>])),
   );
 }
+
+/** An address that can be fetched: http or https, with a host. */
+export const address = parsed<string>('an address: https://…', fetchable, {
+  id: 'address',
+  description: 'An address, https://… or http://…',
+  pattern: '^https?://',
+});
+
+/** What a path within an image's ISO begins with. */
+export const ISO_PREFIX = 'iso:';
+
+/** An address, or a path within the image's ISO. */
+export const addressOrIso = parsed<string>('an address: https://…', (value) => (value.startsWith(ISO_PREFIX) ? value : fetchable(value)), {
+  description: 'An address, https://… or http://…, or of kernel and initrd a path within the ISO: iso:/path',
+  pattern: '^(https?://|iso:/)',
+});
+
+function fetchable(value: string): string | Mistake {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '') return value;
+  return { wrong: 'is no address that can be fetched', hint: 'it begins with https:// or http://' };
+}
+
+/** A digest in hexadecimal of `bits` bits; lower case comes out. */
+export function digest(algorithm: string, bits: number) {
+  const length = bits / 4;
+  return parsed<string>(
+    `a ${algorithm} in hexadecimal`,
+    (value) =>
+      new RegExp(`^[0-9a-fA-F]{${length}}$`).test(value)
+        ? value.toLowerCase()
+        : { wrong: `is no ${algorithm}`, hint: `it has ${length} hexadecimal digits: \`${algorithm}sum FILE\` prints them` },
+    { pattern: `^[0-9a-fA-F]{${length}}$` },
+  );
+}
+
+/** One condition of `model/filter.ts`. */
+export const condition = parsed<string>(
+  'a condition such as `kflavor=generic`',
+  (value) => {
+    const hint = 'there is key=value, key!=value, key~expression and key!~expression';
+    try {
+      return parseCondition(value) === undefined ? { wrong: 'is no condition', hint } : value;
+    } catch (error) {
+      if (!(error instanceof VmtestError)) throw error;
+      return { wrong: `is no condition: ${error.message}`, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+    }
+  },
+  { id: 'condition', description: 'key=value, key!=value, key~expression or key!~expression', pattern: '^\\s*[\\w.-]+\\s*(!=|!~|=|~)' },
+);
 
 export const yesNo = named(z.boolean(), { what: 'true or false' });

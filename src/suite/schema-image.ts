@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { IMAGE_ROLES } from '../model/suite.ts';
 import { anyText, listOf, path, text } from './leaves.ts';
+import { isoRule } from './rules-published.ts';
 import { arch } from './schema-machine.ts';
+import { simplestreams, url } from './schema-published.ts';
 import type { Sink } from './sink.ts';
 import type { MapTree } from './tree.ts';
 import { described, named } from './words.ts';
@@ -13,13 +15,14 @@ const roles = Object.fromEntries(IMAGE_ROLES.map((role) => [role, z.optional(pat
 
 const files = named(
   z.strictObject({
-    files: named(z.strictObject(roles), { what: 'a mapping of roles to paths', rule: someRole }),
+    files: named(z.strictObject(roles), { what: 'a mapping of roles to paths', rule: filesRule }),
   }),
   { what: 'a mapping' },
   { description: 'Files that are there already, by role' },
 );
 
-function someRole(tree: MapTree, sink: Sink, label: string): void {
+function filesRule(tree: MapTree, sink: Sink, label: string): void {
+  isoRule(tree, sink, label);
   if (tree.entries.size === 0) sink.add(tree, `${label} names no file`, `there is ${IMAGE_ROLES.join(', ')}`);
 }
 
@@ -44,10 +47,6 @@ const mmdebstrap = z.strictObject({
     root: z.optional(described(z.enum(['squashfs', 'ext4']), 'The file system of the root image; ext4 by default')),
   }),
 });
-
-const settings = named(z.record(z.string(), named(z.unknown(), { asWritten: true })), { what: 'a mapping', asWritten: true });
-const simplestreams = z.strictObject({ simplestreams: described(settings, 'An image of a simplestreams index') });
-const url = z.strictObject({ url: described(settings, 'Files by their addresses') });
 
 /** One image: exactly one source. */
 export const image = named(

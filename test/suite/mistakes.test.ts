@@ -235,6 +235,8 @@ const FILES: readonly (readonly [name: string, text: string, ...problems: string
     '6:8: images.d: none of the keys files, mmdebstrap, simplestreams, url is there (did you mean "mmdebstrap"?)',
     '7:6: images.e: "5" is not a mapping with one source: files, mmdebstrap, simplestreams or url',
     '8:15: images.f.files names no file (there is kernel, initrd, root, root-tar, disk, iso)',
+    '9:13: images.g.url names no file (there is kernel, initrd, root, root-tar, disk, iso)',
+    '9:15: images.g.url: unknown key "x" (there is kernel, initrd, root, root-tar, disk, iso, sha256, sha512, sums, signature, keyring, verify, redirects)',
     '9:18: images.g.url.x: ${{ … }} cannot be here: an image has no matrix',
     '10:51: images.h.mmdebstrap.customize.file: /suite/no.sh cannot be read: nothing is read here (the path is relative to the suite file)',
   ],
