@@ -1,3 +1,4 @@
+import { PUBLISHED_DEFAULTS, type PublishedSettings } from '../images/image.ts';
 import { KEEP_PARTS, type KeepPart } from '../model/plan.ts';
 import type { Accel, Origin } from '../model/suite.ts';
 
@@ -21,6 +22,16 @@ export interface Settings {
   readonly bridge: string | null;
   /** A second place for the JUnit file. Absolute. */
   readonly junit: string | null;
+  /** true: look for newer published images; false: never use the network for them; null: fetch what is not there. */
+  readonly imageSync: boolean | null;
+  /** Address of the stream where the suite names none; null: MAAS's `imageStream`. */
+  readonly imageSrcUrl: string | null;
+  /** Absolute path of the keyring where the suite names none; null: Ubuntu's cloud-image keyring. */
+  readonly imageSrcKeyring: string | null;
+  readonly imageStream: string;
+  readonly imagesToKeep: number;
+  /** Seconds to wait for a lock of the image store; null: for ever. */
+  readonly imageLockTimeout: number | null;
   /** By which option or variable each of these was given, by its name here; what is absent is a default. */
   readonly origins: Readonly<Record<string, Origin>>;
 }
@@ -40,8 +51,26 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   bootTimeout: null,
   bridge: null,
   junit: null,
+  imageSync: PUBLISHED_DEFAULTS.sync,
+  imageSrcUrl: PUBLISHED_DEFAULTS.srcUrl,
+  imageSrcKeyring: PUBLISHED_DEFAULTS.keyring,
+  imageStream: PUBLISHED_DEFAULTS.stream,
+  imagesToKeep: PUBLISHED_DEFAULTS.keep,
+  imageLockTimeout: PUBLISHED_DEFAULTS.lockTimeout,
   origins: {},
 });
+
+/** What published images are told of these settings. */
+export function publishedSettings(settings: Settings): PublishedSettings {
+  return {
+    sync: settings.imageSync,
+    srcUrl: settings.imageSrcUrl,
+    stream: settings.imageStream,
+    keyring: settings.imageSrcKeyring,
+    keep: settings.imagesToKeep,
+    lockTimeout: settings.imageLockTimeout,
+  };
+}
 
 /** What a face knows of its surroundings. */
 export interface Surroundings {

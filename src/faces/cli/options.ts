@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { parseSize } from '../../base/sizes.ts';
 import { shorten } from '../../base/text.ts';
 import { parseDuration } from '../../base/times.ts';
@@ -6,23 +5,12 @@ import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings.ts';
 import { type Problem, problemsError } from '../../model/errors.ts';
 import { KEEP_PARTS, type KeepPart } from '../../model/plan.ts';
 import type { Accel, Origin } from '../../model/suite.ts';
+import { IMAGE_OPTIONS } from './image-options.ts';
+import { file, type Option, positive } from './option.ts';
 
-/** How one setting is given and read. `parse` returns undefined for what it cannot read. */
-interface Option<T> {
-  /** Long flag and its argument, as commander takes it. */
-  readonly flag: string;
-  readonly help: string;
-  /** Variables in order; the original's come after ours. */
-  readonly variables: readonly string[];
-  readonly parse: (text: string, given: { readonly cwd: string; readonly original: boolean }) => T | undefined;
-  readonly wants: string;
-}
-
-const positive = (text: string): number | undefined => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined);
 // The original counts memory in MiB and time in seconds, without a unit: its own variables keep that.
 const size = (text: string, { original }: { original: boolean }) => parseSize(original && /^\d+$/.test(text) ? `${text}M` : text);
 const duration = (text: string, { original }: { original: boolean }) => parseDuration(original && /^\d+$/.test(text) ? `${text}s` : text);
-const file = (text: string, { cwd }: { cwd: string }) => (text === '' ? undefined : resolve(cwd, text));
 
 /** Reads a keep policy: a comma list of the five parts, or `all`, or `none` alone. */
 export function parseKeep(text: string): readonly KeepPart[] | undefined {
@@ -129,6 +117,7 @@ export const OPTIONS = {
     parse: file,
     wants: 'a file',
   },
+  ...IMAGE_OPTIONS,
 } as const satisfies Record<string, Option<unknown>>;
 
 export type OptionName = keyof typeof OPTIONS;
@@ -145,7 +134,7 @@ export function readSettings(
   for (const [name, option] of Object.entries(OPTIONS) as [string, Option<unknown>][]) {
     const given = source(name, option, flags, env);
     if (given === null) continue;
-    const value = option.parse(given.text, { cwd, original: given.original });
+    const value = option.parse(given.text, { cwd, level: given.level, original: given.original });
     if (value === undefined) {
       const message = `${given.name} cannot be "${shorten(given.text, 100)}"`;
       mistakes.push({ code: 'VMTEST_USAGE', severity: 'error', message, hint: `it takes ${option.wants}` });
@@ -170,7 +159,7 @@ function source(
   for (const variable of option.variables) {
     const text = env[variable];
     // Set to nothing is not set, as in a workflow's `env:` with an empty expression.
-    if (text !== undefined && text !== '')
+    if (text !== undefined && (text !== '' || option.emptyCounts === true))
       return { level: 'environment', name: variable, text, original: !variable.startsWith('VMTEST_') } as const;
   }
   return null;

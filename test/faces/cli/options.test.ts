@@ -20,6 +20,12 @@ const GIVEN: Readonly<Record<OptionName, readonly [text: string, value: unknown]
   bootTimeout: ['5m', 300],
   bridge: ['br0', 'br0'],
   junit: ['junit.xml', '/project/junit.xml'],
+  imageSync: ['1', true],
+  imageSrcUrl: ['https://images.example/streams/v1/index.sjson', 'https://images.example/streams/v1/index.sjson'],
+  imageSrcKeyring: ['keys.gpg', '/project/keys.gpg'],
+  imageStream: ['candidate', 'candidate'],
+  imagesToKeep: ['3', 3],
+  imageLockTimeout: ['90s', 90],
 };
 const NAMES = Object.keys(OPTIONS) as OptionName[];
 const longOf = (name: OptionName) => /--[a-z-]+/.exec(OPTIONS[name].flag)?.[0] as string;
@@ -62,7 +68,9 @@ describe('for each setting: the option, then our variable, then the original, th
           value,
           'an option hides a variable, and its mistakes',
         );
-        assert.deepEqual(settingsOf([], { [variable]: '' })[name], defaults[name], `${variable} set to nothing is not set`);
+        // A boolean that is set to nothing is false: the original's rule.
+        const nothing = name === 'imageSync' ? false : defaults[name];
+        assert.deepEqual(settingsOf([], { [variable]: '' })[name], nothing, `${variable} set to nothing is not set`);
       }
     });
   }
@@ -70,9 +78,15 @@ describe('for each setting: the option, then our variable, then the original, th
 
 test('the variables of this release are all there', () => {
   const variables = Object.values(OPTIONS).flatMap((option) => [...option.variables] as string[]);
-  const original = 'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL'.split(' ');
+  const original =
+    'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL IMAGE_SYNC IMAGE_LOCK_TIMEOUT'.split(
+      ' ',
+    );
   for (const name of original) assert.ok(variables.includes(`CURTIN_VMTEST_${name}`), name);
-  assert.ok(variables.includes('IMAGE_DIR'));
+  for (const name of ['IMAGE_DIR', 'IMAGE_SRC_URL', 'IMAGE_SRC_KEYRING', 'MAAS_IMAGE_STREAM', 'IMAGES_TO_KEEP']) {
+    assert.ok(variables.includes(name), name);
+    assert.ok(variables.includes(`CURTIN_VMTEST_${name}`), name);
+  }
   assert.equal(new Set(variables).size, variables.length);
   for (const { variables: names } of Object.values(OPTIONS)) assert.match(names[0], /^VMTEST_[A-Z_]+$/);
 });
@@ -93,6 +107,14 @@ describe('values', () => {
     ['CURTIN_VMTEST_KEEP_DATA_PASS', 'all', 'keepPass', KEEP_PARTS],
     ['CURTIN_VMTEST_KEEP_DATA_FAIL', 'logs, collect', 'keepFail', ['logs', 'collect']],
     ['VMTEST_TCG_FACTOR', '1.5', 'tcgFactor', 1.5],
+    ...['0', 'false', 'FALSE', ''].map((text) => ['CURTIN_VMTEST_IMAGE_SYNC', text, 'imageSync', false] as const),
+    ...['1', 'true', 'yes', 'no'].map((text) => ['VMTEST_IMAGE_SYNC', text, 'imageSync', true] as const),
+    ['CURTIN_VMTEST_IMAGE_LOCK_TIMEOUT', '60', 'imageLockTimeout', 60],
+    ['CURTIN_VMTEST_IMAGE_LOCK_TIMEOUT', '0', 'imageLockTimeout', 0],
+    ['CURTIN_VMTEST_IMAGE_LOCK_TIMEOUT', '-1', 'imageLockTimeout', null],
+    ['VMTEST_IMAGE_LOCK_TIMEOUT', 'forever', 'imageLockTimeout', null],
+    ['VMTEST_IMAGE_LOCK_TIMEOUT', '0', 'imageLockTimeout', 0],
+    ['VMTEST_IMAGE_LOCK_TIMEOUT', '5m', 'imageLockTimeout', 300],
   ];
   for (const [variable, text, name, value] of VALUES)
     test(`${variable}=${text}`, () => void assert.deepEqual(settingsOf([], { [variable]: text })[name], value));
@@ -112,6 +134,12 @@ describe('values', () => {
     ['VMTEST_TCG_FACTOR', '0.5'],
     ['VMTEST_BRIDGE', 'br0,script=x'],
     ['VMTEST_BRIDGE', 'a-name-of-16-byt'],
+    ['VMTEST_IMAGE_LOCK_TIMEOUT', '-1'],
+    ['VMTEST_IMAGE_LOCK_TIMEOUT', '60'],
+    ['VMTEST_IMAGES_TO_KEEP', '0'],
+    ['IMAGE_SRC_URL', 'ftp://images.example/'],
+    ['IMAGE_SRC_URL', 'streams/v1/index.sjson'],
+    ['MAAS_IMAGE_STREAM', '../daily'],
     ['CURTIN_VMTEST_KEEP_DATA_PASS', 'log'],
     ['CURTIN_VMTEST_KEEP_DATA_PASS', 'none,logs'],
     ['CURTIN_VMTEST_KEEP_DATA_PASS', ','],
@@ -127,6 +155,18 @@ describe('values', () => {
       assert.throws(() => settingsOf([], { [variable]: text }), wrong);
     });
   }
+
+  test('--image-sync says yes or no', () => {
+    for (const [text, value] of [
+      ['yes', true],
+      ['No', false],
+      ['1', true],
+      ['0', false],
+      ['false', false],
+    ] as const)
+      assert.equal(settingsOf(['--image-sync', text]).imageSync, value, text);
+    assert.throws(() => settingsOf(['--image-sync', 'maybe']), /--image-sync cannot be "maybe"/);
+  });
 
   test('all mistakes come at once, each a problem of its own', () => {
     const read = () => settingsOf(['--jobs', 'x', '--topdir', ''], { VMTEST_MEMORY: '1' });

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+
+/** Where the text of a setting comes from. */
+export interface Given {
+  readonly cwd: string;
+  readonly level: 'option' | 'environment';
+  /** Whether it stands in one of the original's variables, whose forms are the original's. */
+  readonly original: boolean;
+}
+
+/** How one setting is given and read. `parse` returns undefined for what it cannot read. */
+export interface Option<T> {
+  /** Long flag and its argument, as commander takes it. */
+  readonly flag: string;
+  readonly help: string;
+  /** Variables in order; the original's come after ours. */
+  readonly variables: readonly string[];
+  readonly parse: (text: string, given: Given) => T | undefined;
+  readonly wants: string;
+  /** Whether a variable that is set to nothing says something; else it counts as not set. */
+  readonly emptyCounts?: boolean;
+}
+
+/** A whole number from 1. */
+export const positive = (text: string): number | undefined => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined);
+/** A path, relative to the current folder. */
+export const file = (text: string, { cwd }: Given): string | undefined => (text === '' ? undefined : resolve(cwd, text));
