@@ -6,7 +6,12 @@ import { join } from 'node:path';
 const PACKAGES: Readonly<Record<string, string>> = {
   mmdebstrap: 'mmdebstrap',
   mke2fs: 'e2fsprogs',
+  debugfs: 'e2fsprogs',
   sqfstar: 'squashfs-tools',
+  sqfs2tar: 'squashfs-tools-ng',
+  xz: 'xz-utils',
+  bzip2: 'bzip2',
+  'qemu-img': 'qemu-utils',
   fakeroot: 'fakeroot',
   fakechroot: 'fakechroot',
   newuidmap: 'uidmap',

@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../base/spawn.ts';
 import type { RootFormat } from '../../model/suite.ts';
+import { removeTree } from '../programs/remove-tree.ts';
 import { type PackOptions, tool } from '../programs/tool.ts';
 import { writeCapabilities } from './capabilities.ts';
 
@@ -69,7 +70,11 @@ export async function packRoot(folder: string, format: RootFormat, options: Pack
 const EXT4_FEATURES =
   'none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,flex_bg,sparse_super,large_file,huge_file,dir_nlink,extra_isize,metadata_csum';
 
-async function packExt4(folder: string, tar: string, image: string, options: PackOptions): Promise<void> {
+/**
+ * Makes a bootable ext4 file system labelled `vmtest-root` of a tar that is not compressed, with what it needs for it in `folder`;
+ * owners, modes, devices, links and capabilities as in the tar. Nothing is mounted, and root is not needed.
+ */
+export async function packExt4(folder: string, tar: string, image: string, options: PackOptions): Promise<void> {
   const tree = join(folder, 'tree');
   await mkdir(tree, { mode: 0o700 });
   // fakeroot remembers who owns what, and the devices, in a file from one program to the next.
@@ -112,13 +117,4 @@ async function packExt4(folder: string, tar: string, image: string, options: Pac
 /** The size of a root file system for `used` bytes of files, in MiB: a quarter more, and 1 GiB for what a system writes. */
 export function ext4MiB(used: number): number {
   return Math.ceil((used * 1.25 + 2 ** 30) / 2 ** 20 / 64) * 64;
-}
-
-/** Removes a tree of files, whatever their modes, and stays on its file system: nothing that is mounted under it is touched. */
-export async function removeTree(path: string, options: Pick<PackOptions, 'env'>): Promise<void> {
-  const removed = await run('rm', ['-rf', '--one-file-system', '--', path], { env: options.env });
-  if (removed.exitCode === 0) return;
-  // A user's own folders without write permission.
-  await run('chmod', ['-R', 'u+rwX', '--', path], { env: options.env });
-  await run('rm', ['-rf', '--one-file-system', '--', path], { env: options.env });
 }

@@ -3,8 +3,7 @@ import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs
 import { join } from 'node:path';
 import { isErrno, sha256File, writeWhole } from '../../base/files.ts';
 import { run } from '../../base/spawn.ts';
-import type { ImageRole } from '../../model/suite.ts';
-import { removeTree } from '../roots/pack.ts';
+import { removeTree } from '../programs/remove-tree.ts';
 import { takeLock } from './lock.ts';
 
 const MANIFEST_FILE = 'manifest.json';
@@ -16,11 +15,15 @@ const BUILDING = /^\.building-([A-Za-z0-9._-]+)\.[0-9a-f]{8}$/;
 const SCRATCH = /^(?:\/[\w-][\w.-]*)*\/vmtest-build-\w{6}$/;
 export const SCRATCH_PREFIX = 'vmtest-build-';
 
-/** `manifest.json`: what an image version is made of. It is written last, and names every file's size. */
+/**
+ * `manifest.json`: what a version is made of. It is written last, and names every file's size. Versions are what mmdebstrap built
+ * (files by role), what was fetched by its address, and what was made of a published file.
+ */
 export interface Manifest {
   readonly version: 1;
-  /** sha256 of the recipe, and of the package index that it was built from. */
+  /** sha256 of the recipe, in hex: versions with the same one replace each other, the newest first. */
   readonly recipeKey: string;
+  /** Digest of what it was made from: the package index, or the file as it was published. */
   readonly indexDigest: string;
   /** The recipe as it was hashed. */
   readonly recipe: unknown;
@@ -28,7 +31,14 @@ export interface Manifest {
   readonly builtAt: number;
   readonly builtSeconds: number;
   readonly tools: Readonly<Record<string, string>>;
-  readonly files: Readonly<Partial<Record<ImageRole, { readonly file: string; readonly bytes: number; readonly sha256: string }>>>;
+  readonly files: Readonly<Record<string, ManifestFile>>;
+}
+
+export interface ManifestFile {
+  /** Name in the version's folder. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 /** The lock of one image version. */
@@ -66,28 +76,33 @@ export async function newestOf(
   return newest;
 }
 
-/** Makes the folder in which a version is built; the version's lock must be held. `scratch` is removed with it if we die. */
-export async function beginBuild(folder: string, version: string, scratch: string): Promise<string> {
+/** Makes the folder in which a version is built; the version's lock must be held. `scratch` is removed with it if we die; null: none. */
+export async function beginBuild(folder: string, version: string, scratch: string | null): Promise<string> {
   const path = join(folder, `.building-${version}.${randomBytes(4).toString('hex')}`);
   await mkdir(path, { mode: 0o700 });
-  await writeWhole(join(path, SCRATCH_FILE), scratch);
+  if (scratch !== null) await writeWhole(join(path, SCRATCH_FILE), scratch);
   return path;
 }
 
-/** Makes a finished build the version: digests, manifest, fsync of everything, rename. Returns the manifest. */
+/**
+ * Makes a finished build the version: digests, manifest, fsync of everything, rename. Returns the manifest. `verified` has the
+ * sha256 of those files, by name, that were hashed just now.
+ */
 export async function commitBuild(
   building: string,
   path: string,
-  files: Readonly<Partial<Record<ImageRole, string>>>,
+  files: Readonly<Record<string, string | undefined>>,
   about: Omit<Manifest, 'version' | 'files'>,
+  verified: Readonly<Record<string, string>> = {},
 ): Promise<Manifest> {
+  const present = Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const entries = await Promise.all(
-    Object.entries(files).map(async ([role, file]) => {
+    present.map(async ([name, file]) => {
       const whole = join(building, file);
       await chmod(whole, 0o644);
-      const digest = await sha256File(whole);
+      const digest = verified[file] ?? (await sha256File(whole));
       await syncPath(whole);
-      return [role, { file, bytes: (await stat(whole)).size, sha256: digest }] as const;
+      return [name, { file, bytes: (await stat(whole)).size, sha256: digest }] as const;
     }),
   );
   const manifest: Manifest = { version: 1, ...about, files: Object.fromEntries(entries) };
