@@ -1,5 +1,8 @@
+import type { CheckSettings, PackName } from './check.ts';
 import type { Place, Problem } from './errors.ts';
 import type { Verdict } from './verdict.ts';
+
+export type * from './check.ts';
 
 /** A value of a matrix axis. */
 export type AxisValue = string | number | boolean;
@@ -156,8 +159,29 @@ interface PhaseSettings {
 
 export type InstallerName = 'script' | 'curtin' | 'none';
 
+/** What a suite says of a curtin installation beside its configuration. */
+export interface CurtinSettings {
+  /** Absolute path of a curtin source tree; null: the run's, else the nearest folder above the configuration that is one. */
+  readonly tree: string | null;
+  /** Absolute paths of further configurations, merged over the first in their order. */
+  readonly configs: readonly string[];
+  /** Partition the disks once before the installation, so that it meets disks that were used. */
+  readonly dirtyDisks: boolean;
+  /** As `add-apt-repository` takes them; `proposed` is the release's pocket. */
+  readonly addRepos: readonly string[];
+  /** null: only where repositories are added. */
+  readonly systemUpgrade: boolean | null;
+  readonly upgradePackages: readonly string[];
+  /** A kernel package, or null for the one that curtin chooses. */
+  readonly kernelPackage: string | null;
+  /** The install source as curtin takes it (`tgz:http://…`); null: by the images. */
+  readonly source: string | null;
+}
+
 export interface InstallSettings extends PhaseSettings {
   readonly installer: InstallerName;
+  /** Of the installer `curtin` only. */
+  readonly curtin: CurtinSettings | null;
   /** `script`: path of the script. `curtin`: path of the configuration. Absolute. */
   readonly file: string | null;
   /** Text replaced in the installer's file. */
@@ -178,75 +202,6 @@ export interface BootSettings extends PhaseSettings {
   readonly checks: readonly CheckSettings[];
   readonly place: Place;
 }
-
-/** What every check has. */
-interface CheckBase {
-  /** The phase whose data it reads: a boot's name, or `install`; null: the last boot. */
-  readonly from: string | null;
-  /** Negates the check. */
-  readonly not: boolean;
-  readonly place: Place;
-}
-
-/** `file: PATH` with at least one of the expectations; a file must exist for all but `absent`. */
-export interface FileCheck extends CheckBase {
-  readonly kind: 'file';
-  /** Path under the collected folder. */
-  readonly path: string;
-  readonly exists: boolean;
-  readonly absent: boolean;
-  readonly contains: readonly string[];
-  /** Regular expressions, flag `m`. */
-  readonly matches: readonly string[];
-  /** The whole text; one trailing newline does not count. */
-  readonly equals: string | null;
-  /** A value that the file's JSON must contain: mappings as subsets, all else equal. */
-  readonly json: unknown;
-  /** Lines that the file must have, in any order. */
-  readonly lines: readonly string[];
-}
-
-/** `fstab: { SPEC: { mountpoint, options } }`; bare: every entry that is not `noauto` is mounted. */
-export interface FstabCheck extends CheckBase {
-  readonly kind: 'fstab';
-  readonly entries: readonly { readonly spec: string; readonly mountpoint: string; readonly options: string | null }[];
-}
-
-/** `swaps`: every swap of fstab is in use. */
-export interface SwapsCheck extends CheckBase {
-  readonly kind: 'swaps';
-}
-
-/** `console: REGEX` over the phase's console, escapes removed, flag `m`. */
-export interface ConsoleCheck extends CheckBase {
-  readonly kind: 'console';
-  readonly matches: readonly string[];
-}
-
-/** `packages: [NAME, …]`, `packages: { installed: […], absent: […] }`: dpkg or rpm. */
-export interface PackagesCheck extends CheckBase {
-  readonly kind: 'packages';
-  readonly installed: readonly string[];
-  readonly absent: readonly string[];
-}
-
-/** `services: [UNIT, …]`, `services: { active: […], failed: none }`: systemd's word. Bare: no unit failed. */
-export interface ServicesCheck extends CheckBase {
-  readonly kind: 'services';
-  readonly active: readonly string[];
-  /** Units that may fail; null: failures are not looked at. */
-  readonly allowedFailures: readonly string[] | null;
-}
-
-/** `run: COMMAND` on the host, in the suite file's folder. */
-export interface RunCheck extends CheckBase {
-  readonly kind: 'run';
-  readonly command: string;
-  /** Seconds. */
-  readonly timeout: number;
-}
-
-export type CheckSettings = FileCheck | FstabCheck | SwapsCheck | ConsoleCheck | PackagesCheck | ServicesCheck | RunCheck;
 
 export interface Timeouts {
   /** Seconds. */
@@ -280,6 +235,8 @@ export interface Test {
   readonly install: InstallSettings;
   readonly boots: readonly BootSettings[];
   readonly checks: readonly CheckSettings[];
+  /** Packs of its installer that are switched off. */
+  readonly packsOff: readonly PackName[];
   readonly timeouts: Timeouts;
   readonly expect: Expectation | null;
   readonly skip: Skip | null;

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { AxisValue, Expectation, Origin, Skip, Test, Timeouts } from '../model/suite.ts';
-import { checkSettings } from './checks.ts';
+import { checkSettings, packsOff } from './checks.ts';
 import { decode } from './decode.ts';
 import { machineSettings } from './machine.ts';
 import { originsOf } from './merge.ts';
@@ -86,6 +86,7 @@ export function readTest(tree: MapTree, head: TestHead, reader: Reader): Test {
     install,
     boots: none ? [] : reader.made(part.boot, 'boots', () => bootSettings(boot, part.boot, place)),
     checks: reader.made(part.checks, 'checks', () => checkSettings(checks, part.checks, null)),
+    packsOff: reader.made(part.packs, 'packs', () => packsOff(reader.read(tree, 'packs', label))),
     timeouts: timeoutsOf(reader.read(tree, 'timeouts', label)),
     expect: expect === undefined ? null : expectation(expect),
     skip: skip === undefined ? null : skipOf(skip),

@@ -1,14 +1,11 @@
 import * as z from 'zod/mini';
+import { options } from './check-options.ts';
 import { anyText, collectedPath, duration, listOf, regex, text, yesNo } from './leaves.ts';
+import { dname, dnameRules, grub, interfacesRemoved, kernelPackage, network, reporting, storage } from './schema-pack.ts';
 import type { Sink } from './sink.ts';
 import { meant } from './suggest.ts';
 import { child, type MapTree } from './tree.ts';
 import { described, named, type Schema } from './words.ts';
-
-const options = {
-  from: z.optional(described(text('the name of a boot, or install'), 'The phase whose data it reads; the last boot by default')),
-  not: z.optional(described(yesNo, 'Negates the check')),
-};
 
 const EXPECTATIONS = ['exists', 'absent', 'contains', 'matches', 'equals', 'json', 'lines'] as const;
 
@@ -136,17 +133,65 @@ export function someOf(...keys: readonly string[]) {
   };
 }
 
-const bare = named(z.enum(['fstab', 'swaps', 'services']), { what: 'a check that stands alone (fstab, swaps, services)', mend: bareMend });
-const byKey: Readonly<Record<string, Schema>> = { file, fstab, swaps, console: consoleCheck, packages, services, run };
+const BARE = [
+  'fstab',
+  'swaps',
+  'services',
+  'storage',
+  'network',
+  'grub',
+  'dname',
+  'dname-rules',
+  'kernel-package',
+  'interfaces-removed',
+  'reporting',
+] as const;
+const bare = named(z.enum(BARE), { what: `a check that stands alone (${BARE.join(', ')})`, mend: bareMend });
+const byKey: Readonly<Record<string, Schema>> = {
+  file,
+  fstab,
+  swaps,
+  console: consoleCheck,
+  packages,
+  services,
+  run,
+  storage,
+  network,
+  grub,
+  dname,
+  'dname-rules': dnameRules,
+  'kernel-package': kernelPackage,
+  'interfaces-removed': interfacesRemoved,
+  reporting,
+};
 
 function bareMend(text: string): string {
   return Object.hasOwn(byKey, text) ? `it needs a value: \`- ${text}: …\`` : meant(text, Object.keys(byKey));
 }
 
+const KEYED = Object.keys(byKey);
+
 /** One check: a bare word, or a mapping with exactly one check's key and options. */
 export const check = named(
-  z.union([bare, file, fstab, swaps, consoleCheck, packages, services, run]),
-  { what: 'a check: fstab, swaps, services, or a mapping with one of file, fstab, swaps, console, packages, services, run', keys: byKey },
+  z.union([
+    bare,
+    file,
+    fstab,
+    swaps,
+    consoleCheck,
+    packages,
+    services,
+    run,
+    storage,
+    network,
+    grub,
+    dname,
+    dnameRules,
+    kernelPackage,
+    interfacesRemoved,
+    reporting,
+  ]),
+  { what: `a check: ${BARE.join(', ')}, or a mapping with one of ${KEYED.join(', ')}`, keys: byKey },
   { id: 'check' },
 );
 

@@ -4,6 +4,7 @@ import { day, duration, regex, text } from './leaves.ts';
 import { checks, someOf } from './schema-check.ts';
 import { image } from './schema-image.ts';
 import { machine } from './schema-machine.ts';
+import { packs } from './schema-pack.ts';
 import { boots, install } from './schema-phase.ts';
 import { described, named } from './words.ts';
 
@@ -41,6 +42,7 @@ export const settings = {
   install,
   boot: boots,
   checks,
+  packs,
   timeouts,
   expect,
   skip,

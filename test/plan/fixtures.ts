@@ -2,6 +2,7 @@ import type { Catalogue, Documents, HostFacts, Plan, RunSettings } from '../../s
 import type {
   BootSettings,
   CheckSettings,
+  CurtinSettings,
   DiskSettings,
   FstabCheck,
   InstallSettings,
@@ -14,6 +15,18 @@ import { makePlan } from '../../src/plan/plan.ts';
 
 const PLACE = { file: '/suite/vmtest.yaml', line: 1, column: 1 };
 const PHASE = { timeout: null, kernelArgs: [], cloudConfig: null, end: 'poweroff', reboots: 0, seed: null } as const;
+
+/** A curtin installation of which the suite names nothing but the configuration. */
+export const CURTIN: CurtinSettings = {
+  tree: null,
+  configs: [],
+  dirtyDisks: false,
+  addRepos: [],
+  systemUpgrade: null,
+  upgradePackages: [],
+  kernelPackage: null,
+  source: null,
+};
 
 export const FACTS: HostFacts = { arch: 'x86_64', cpus: 2, memoryMiB: 8192, kvm: 'unknown', today: '2026-11-22' };
 
@@ -78,6 +91,7 @@ export function testOf(choice: TestChoice = {}): Test {
     replace: {},
     publish: {},
     target: null,
+    curtin: null,
     place: PLACE,
   } as const;
   return {
@@ -88,6 +102,7 @@ export function testOf(choice: TestChoice = {}): Test {
     image: 'live',
     boots: [bootOf()],
     checks: [],
+    packsOff: [],
     timeouts: { install: 3000, boot: 300, silence: 180 },
     expect: null,
     skip: null,
@@ -102,7 +117,7 @@ export function testOf(choice: TestChoice = {}): Test {
 
 /** A test that installs with curtin the configuration `/suite/config.yaml`. */
 export function curtinTest(choice: TestChoice = {}): Test {
-  return testOf({ ...choice, install: { installer: 'curtin', file: '/suite/config.yaml', ...choice.install } });
+  return testOf({ ...choice, install: { installer: 'curtin', file: '/suite/config.yaml', curtin: CURTIN, ...choice.install } });
 }
 
 export interface Around {

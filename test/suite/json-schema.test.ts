@@ -19,9 +19,10 @@ test('editors see texts that YAML reads as numbers, expressions of the matrix, a
     'install',
     'boot',
     'checks',
+    'packs',
     'timeouts',
     'expect',
     'skip',
   ]);
-  assert.equal($defs.check.anyOf.length, 8);
+  assert.equal($defs.check.anyOf.length, 16);
 });

@@ -49,14 +49,17 @@ const SETTINGS: readonly (readonly [settings: string, ...problems: string[]])[] 
   ['{ boot: { checks: [{ swaps: , from: ▸nope }] } }', 'tests.t.boot.checks[0].from: there is no boot "nope" (there is boot, install)'],
   ['{ boot: ▸}', 'tests.t.boot has no value (it must be a mapping, or a list of boots)'],
   ['{ checks: ▸swaps }', 'tests.t.checks: "swaps" is not a list of checks'],
-  ['{ checks: [▸fstb] }', 'tests.t.checks[0]: "fstb" is not a check that stands alone (fstab, swaps, services) (did you mean "fstab"?)'],
+  [
+    '{ checks: [▸fstb] }',
+    'tests.t.checks[0]: "fstb" is not a check that stands alone (fstab, swaps, services, storage, network, grub, dname, dname-rules, kernel-package, interfaces-removed, reporting) (did you mean "fstab"?)',
+  ],
   [
     '{ checks: [▸packages] }',
-    'tests.t.checks[0]: "packages" is not a check that stands alone (fstab, swaps, services) (it needs a value: `- packages: …`)',
+    'tests.t.checks[0]: "packages" is not a check that stands alone (fstab, swaps, services, storage, network, grub, dname, dname-rules, kernel-package, interfaces-removed, reporting) (it needs a value: `- packages: …`)',
   ],
   [
     '{ checks: [{ ▸fille: x, exists: true }] }',
-    'tests.t.checks[0]: none of the keys file, fstab, swaps, console, packages, services, run is there (did you mean "file"?)',
+    'tests.t.checks[0]: none of the keys file, fstab, swaps, console, packages, services, run, storage, network, grub, dname, dname-rules, kernel-package, interfaces-removed, reporting is there (did you mean "file"?)',
   ],
   [
     '{ checks: [{ file: x, ▸console: y }] }',
@@ -82,6 +85,21 @@ const SETTINGS: readonly (readonly [settings: string, ...problems: string[]])[] 
     "{ checks: [{ console: ▸'[' }] }",
     'tests.t.checks[0].console: "[" is no regular expression: Unterminated character class (expressions are JavaScript’s, with flag m)',
   ],
+  [
+    '{ checks: [{ storage: ▸x.yaml }] }',
+    'tests.t.checks[0].storage: "x.yaml" is not empty, or a mapping with `config`, the path of a curtin configuration',
+  ],
+  [
+    '{ checks: [{ network: { config: c.yaml, ▸confg: x.yaml } }] }',
+    'tests.t.checks[0].network: unknown key "confg" (did you mean "config"?)',
+  ],
+  [
+    '{ checks: [{ reporting: { files: ▸[] } }] }',
+    'tests.t.checks[0].reporting.files is an empty list (name something, or leave the key out)',
+  ],
+  ['{ packs: { ▸dnames: off } }', 'tests.t.packs: unknown key "dnames" (did you mean "dname"?)'],
+  ['{ packs: { dname: ▸no } }', 'tests.t.packs.dname: "no" is not on or off (write on or off)'],
+  ['{ packs: ▸off }', 'tests.t.packs: "off" is not a mapping from a pack’s name to on or off'],
   [
     '{ checks: [{ packages: ▸x }] }',
     'tests.t.checks[0].packages: "x" is not a list of packages, or a mapping with `installed` and `absent`',
