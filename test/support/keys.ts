@@ -1,15 +1,23 @@
 import {
+  CleartextMessage,
   type Config,
-  createCleartextMessage,
+  config,
   createMessage,
   type EllipticCurveName,
   enums,
   generateKey,
+  PacketList,
   type PrivateKey,
+  readCleartextMessage,
   reformatKey,
   revokeKey,
-  sign,
+  Signature,
+  SignaturePacket,
 } from 'openpgp';
+
+interface Message {
+  readonly packets: readonly object[];
+}
 
 /** An OpenPGP key of a test's own. */
 export interface TestKey {
@@ -24,8 +32,12 @@ export interface TestKey {
 export interface SignOptions {
   /** When it is signed; default: now. */
   readonly date?: Date;
-  /** The digest that is signed; default: the library's. */
+  /** Seconds until the signature ends; default: never. */
+  readonly life?: number;
+  /** The digest that is signed; default: SHA-512. */
   readonly hash?: 'md5' | 'sha1' | 'sha256' | 'sha512';
+  /** Another type of signature than that of a document. */
+  readonly type?: enums.signature;
 }
 
 const DAY = 86_400_000;
@@ -74,8 +86,9 @@ function testKey(key: PrivateKey): TestKey {
 
 /** The text with a clear signature around it, as `gpg --clearsign` makes it; of several keys, several signatures. */
 export async function signClear(text: string, keys: TestKey | readonly TestKey[], options: SignOptions = {}): Promise<string> {
-  const message = await createCleartextMessage({ text });
-  return await sign({ message, signingKeys: keysOf(keys), ...dateOf(options), config: configOf(options) });
+  // Blanks at line ends are not covered: they are gone before it is signed.
+  const message = await createMessage({ text: text.split('\n').map(withoutBlanks).join('\n') });
+  return clearSigned(text, await packetsOf(message, keys, { type: enums.signature.text, ...options }));
 }
 
 /** A signature beside the bytes, as `gpg --detach-sign` makes it, binary or armoured. */
@@ -84,24 +97,48 @@ export async function signDetached(
   keys: TestKey | readonly TestKey[],
   options: SignOptions & { armoured?: boolean } = {},
 ): Promise<Buffer> {
-  const message = await createMessage({ binary: bytes });
-  const common = { message, signingKeys: keysOf(keys), detached: true as const, ...dateOf(options), config: configOf(options) };
-  return options.armoured === true
-    ? Buffer.from(await sign({ ...common, format: 'armored' }))
-    : Buffer.from(await sign({ ...common, format: 'binary' }));
+  const packets = await packetsOf(await createMessage({ binary: bytes }), keys, { type: enums.signature.binary, ...options });
+  const signature = signatureOf(packets);
+  return Buffer.from(options.armoured === true ? signature.armor() : signature.write());
 }
 
-function keysOf(keys: TestKey | readonly TestKey[]): PrivateKey[] {
-  return (Array.isArray(keys) ? (keys as readonly TestKey[]) : [keys as TestKey]).map((key) => key.private);
+function withoutBlanks(line: string): string {
+  let end = line.length;
+  while (end > 0 && ' \t\r'.includes(line[end - 1] as string)) end -= 1;
+  return line.slice(0, end);
 }
 
-function dateOf({ date }: SignOptions): { date?: Date } {
-  return date === undefined ? {} : { date };
+/** One clear-signed message with the signatures of several, which are over the same text, or are said to be. */
+export async function merged(...messages: readonly string[]): Promise<string> {
+  const read = await Promise.all(messages.map((cleartextMessage) => readCleartextMessage({ cleartextMessage })));
+  const packets = read.flatMap((message) => [...(message as unknown as { signature: Signature }).signature.packets]);
+  return clearSigned((read[0] as CleartextMessage).getText(), packets);
 }
 
-function configOf({ hash }: SignOptions): Config {
-  return {
-    ...(hash === undefined ? {} : { preferredHashAlgorithm: enums.hash[hash] }),
-    rejectHashAlgorithms: new Set(),
-  } as unknown as Config;
+async function packetsOf(message: object, keys: TestKey | readonly TestKey[], options: SignOptions): Promise<SignaturePacket[]> {
+  const all = Array.isArray(keys) ? (keys as readonly TestKey[]) : [keys as TestKey];
+  return await Promise.all(all.map((key) => packetOf((message as Message).packets[0] as object, key, options)));
+}
+
+async function packetOf(literal: object, key: TestKey, { type, hash, life, date }: SignOptions): Promise<SignaturePacket> {
+  const packet = new SignaturePacket();
+  packet.signatureType = type ?? null;
+  packet.publicKeyAlgorithm = key.private.keyPacket.algorithm;
+  packet.hashAlgorithm = enums.hash[hash ?? 'sha512'];
+  if (life !== undefined) Object.assign(packet, { signatureExpirationTime: life, signatureNeverExpires: false });
+  // The library's types leave the settings out; with its default it knows no salt for a weak digest.
+  const sign = packet.sign.bind(packet) as unknown as (...args: unknown[]) => Promise<void>;
+  await sign(key.private.keyPacket, literal, date ?? new Date(), true, { ...config, nonDeterministicSignaturesViaNotation: false });
+  return packet;
+}
+
+function clearSigned(text: string, packets: readonly SignaturePacket[]): string {
+  const Made = CleartextMessage as unknown as new (text: string, signature: Signature) => CleartextMessage;
+  return new Made(text, signatureOf(packets)).armor();
+}
+
+function signatureOf(packets: readonly SignaturePacket[]): Signature {
+  const list = new PacketList<SignaturePacket>();
+  list.push(...packets);
+  return new Signature(list);
 }

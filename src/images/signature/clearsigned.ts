@@ -1,0 +1,84 @@
+import type { LiteralDataPacket } from 'openpgp';
+import { plainText } from '../../base/text.ts';
+import { VmtestError } from '../../model/errors.ts';
+import { type About, judge } from './judge.ts';
+import type { Keyring } from './keyring.ts';
+
+const BEGIN = '-----BEGIN PGP SIGNED MESSAGE-----';
+const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
+const END = '-----END PGP SIGNATURE-----';
+
+/**
+ * Verifies a text with a clear signature around it (RFC 9580 section 7, `.sjson` and `InRelease`) and returns the text that the signature
+ * covers: dash-escapes removed, line ends `\n`, blanks at line ends gone, as they were when it was signed. Anything before or behind the
+ * one block is refused. Errors: VMTEST_SIGNATURE_MISSING (no such text), _WRONG, _KEY_UNKNOWN, _EXPIRED.
+ */
+export async function verifyClearsigned(bytes: Uint8Array, keyring: Keyring, about: About): Promise<string> {
+  const { text, armour } = frame(decode(bytes, about), about);
+  const { createMessage, readSignature } = await import('openpgp');
+  const signature = await readSignature({ armoredSignature: armour }).catch((cause: Error) => {
+    throw wrong(about, `its signature cannot be read: ${cause.message}`);
+  });
+  const message = await createMessage({ text });
+  await judge(signature, message.packets[0] as unknown as LiteralDataPacket, keyring, about);
+  return text;
+}
+
+/** Whether it begins as a clear-signed text does. */
+export function isClearsigned(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, BEGIN.length)).toString('latin1') === BEGIN;
+}
+
+function decode(bytes: Uint8Array, about: About): string {
+  if (!isClearsigned(bytes)) {
+    throw new VmtestError('VMTEST_SIGNATURE_MISSING', `${plainText(about.name)} has no signature: it does not begin with ${BEGIN}`, {
+      hint: 'the address of a signed index ends in .sjson; a stream that nobody signs needs `verify: none`',
+    });
+  }
+  try {
+    // Another encoding's bytes would be replaced, and then be other bytes than those that were signed.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw wrong(about, 'its text is not UTF-8');
+  }
+}
+
+/**
+ * The text and the armoured signature of a file that is one clear-signed message and nothing else. All readers must agree on what the text
+ * is, so what some read otherwise is refused: other armour headers than `Hash`, lines that begin with a dash, a second block.
+ */
+function frame(file: string, about: About): { readonly text: string; readonly armour: string } {
+  const head = /^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\r?\n(?:Hash: ?[A-Za-z0-9, -]{1,200}\r?\n)*\r?\n/.exec(file.slice(0, 4096));
+  if (head === null) throw wrong(about, 'its armour headers are not only `Hash: …` and an empty line');
+  const end = file.indexOf(`\n${SIGNATURE}`, head[0].length - 1);
+  if (end < 0) throw wrong(about, `it ends before ${SIGNATURE}: it is cut off, or was never whole`);
+  const armour = file.slice(end + 1);
+  const last = armour.indexOf(`\n${END}`);
+  if (last < 0) throw wrong(about, `it ends before ${END}: it is cut off`);
+  if (armour.slice(last + 1 + END.length).trim() !== '') throw wrong(about, 'something stands behind its signature');
+  const body = file.slice(head[0].length, Math.max(end, head[0].length));
+  if (/(?:^|\n)-(?! )/.test(body)) throw wrong(about, 'a line of its text begins with a dash that is not escaped');
+  return { text: trimLines(`\n${body}`.replaceAll('\n- ', '\n').slice(1)), armour: armour.slice(0, last + 1 + END.length) };
+}
+
+/** Takes away blanks, tabs and carriage returns at line ends, which a clear signature does not cover; time grows with the length only. */
+function trimLines(text: string): string {
+  if (![' \n', '\t\n', '\r\n'].some((end) => text.includes(end)) && !isBlank(text, text.length - 1)) return text;
+  const lines = text.split('\n').map((line) => {
+    let end = line.length;
+    while (isBlank(line, end - 1)) end -= 1;
+    return line.slice(0, end);
+  });
+  return lines.join('\n');
+}
+
+function isBlank(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 0x20 || code === 0x09 || code === 0x0d;
+}
+
+function wrong(about: About, what: string): VmtestError {
+  return new VmtestError('VMTEST_SIGNATURE_WRONG', `${plainText(about.name)} is not a clear-signed text: ${plainText(what)}`, {
+    hint: 'try again later, or another mirror; what was fetched is not used',
+  });
+}
