@@ -3,16 +3,18 @@ import { plainText } from '../base/text.ts';
 import { type Ending, excerptsOf } from '../evidence/ending.ts';
 import { extractOutput } from '../evidence/extract.ts';
 import { guestEvents } from '../guest/events.ts';
+import { eventLine } from '../installers/curtin/events.ts';
 import { OUTPUT_DISK_BYTES, phaseFiles } from '../model/files.ts';
 import type { PhaseSpec } from '../model/plan.ts';
 import { fillArgv } from '../qemu/fill.ts';
 import { DESCRIPTORS, Machine } from '../qemu/machine.ts';
 import { replayScript } from '../qemu/script.ts';
 import type { Phase, PhaseOutcome, TestContext } from './context.ts';
+import type { CurtinRun } from './curtin/prepare.ts';
 import { collectedEvidence } from './evidence.ts';
 import { readScreen, takeForensics } from './forensics.ts';
 import { preparePhase } from './inputs.ts';
-import { type Collected, judgePhase } from './judge.ts';
+import { type Collected, type CurtinHeard, judgePhase } from './judge.ts';
 import { writeReplay } from './replay.ts';
 import { Watch } from './watch.ts';
 
@@ -34,7 +36,7 @@ async function boot(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableSta
   const needs = { served: prepared.served, output: { path: output, bytes: OUTPUT_DISK_BYTES }, owner: test.run.owner };
   await writeFile(test.dir.file(files.qemuScript), replayScript(argv, needs), { mode: 0o755 });
 
-  const ran = await runMachine(test, spec, argv);
+  const ran = await runMachine(test, spec, argv, prepared.curtin);
   test.started.push({ name: spec.name, script: files.qemuScript, machineType: ran.machineType, argv });
   await writeReplay(test);
   if (ran.readable) test.dir.log({ at: Date.now() / 1000, type: 'extract', phase: spec.name });
@@ -45,7 +47,9 @@ async function boot(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableSta
     test.run.emit({ type: 'notice', at: Date.now() / 1000, severity: 'note', message, test: test.plan.id });
   // What was cut short is kept for people; what was read is in the collected folder.
   if (collected?.complete === true) await rm(output, { force: true });
-  const { verdict, cause } = judgePhase(spec, ran.ending, ran.hits, collected);
+  const console = plainText(await readFile(test.dir.file(files.console), 'utf8').catch(() => ''));
+  const heard = prepared.curtin === null ? null : await curtinHeard(test, spec, prepared.curtin, console);
+  const { verdict, cause } = judgePhase(spec, ran.ending, ran.hits, collected, heard);
   const result = {
     name: spec.name,
     kind: spec.kind,
@@ -57,7 +61,6 @@ async function boot(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableSta
     qemuSeconds: ran.qemuSeconds,
     consoleLog: files.console,
   };
-  const console = plainText(await readFile(test.dir.file(files.console), 'utf8').catch(() => ''));
   return { result, evidence: collectedEvidence(spec.name, test.dir.file(spec.collect), console, files.console, collected?.record ?? null) };
 }
 
@@ -72,7 +75,14 @@ interface Ran {
   readonly readable: boolean;
 }
 
-async function runMachine(test: TestContext, spec: PhaseSpec, argv: readonly string[]): Promise<Ran> {
+/** What curtin said: on the console, in its log as it was collected, else as it was posted, and by its events. */
+async function curtinHeard(test: TestContext, spec: PhaseSpec, curtin: CurtinRun, console: string): Promise<CurtinHeard> {
+  const posted = await curtin.finish();
+  const collected = await readFile(test.dir.file(`${spec.collect}/curtin/install.log`), 'utf8').catch(() => '');
+  return { console, log: plainText(collected === '' ? posted : collected), events: curtin.events, reporting: curtin.reporting };
+}
+
+async function runMachine(test: TestContext, spec: PhaseSpec, argv: readonly string[], curtin: CurtinRun | null): Promise<Ran> {
   const { run, dir, plan } = test;
   const files = phaseFiles(spec.prefix);
   const vga = plan.machine.arch === 'x86_64';
@@ -114,6 +124,12 @@ async function runMachine(test: TestContext, spec: PhaseSpec, argv: readonly str
     run.emit({ type: 'guest', at: at(), test: plan.id, phase: spec.name, event });
   });
   machine.events.on('data', sink);
+  if (curtin !== null) {
+    curtin.listen = (event) => {
+      watch.onGuestEvent();
+      run.emit({ type: 'guest', at: at(), test: plan.id, phase: spec.name, event: { type: 'curtin', line: eventLine(event) } });
+    };
+  }
   await watch.attach(machine);
   await machine.resume().catch(() => undefined);
   const ending = await watch.ending;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, open, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { HttpServer } from '../guest/http.ts';
 import { type IsoEntry, writeIso } from '../guest/iso.ts';
 import { publishedPath } from '../guest/names.ts';
 import { phaseScript } from '../guest/script.ts';
@@ -8,8 +9,10 @@ import { seedFiles } from '../guest/seed.ts';
 import { VmtestError } from '../model/errors.ts';
 import { OUTPUT_DISK_BYTES } from '../model/files.ts';
 import type { HarnessDisk, PhaseSpec } from '../model/plan.ts';
+import { CURTIN_PAYLOAD } from '../plan/curtin.ts';
 import { convertDisk, createDisk } from '../qemu/disk.ts';
 import type { TestContext } from './context.ts';
+import { type CurtinRun, needsServer, prepareCurtin } from './curtin/prepare.ts';
 import { publishedFiles } from './publish.ts';
 
 /** What a phase was given. */
@@ -18,6 +21,8 @@ export interface Prepared {
   readonly holes: Readonly<Record<string, string>>;
   /** The folder from which a seed over HTTP is served, and its URL; null for a seed disk. */
   readonly served: { readonly url: string; readonly folder: string } | null;
+  /** Of a phase that installs by curtin. */
+  readonly curtin: CurtinRun | null;
 }
 
 /** Makes what a phase needs before QEMU starts: seed, output disk, overlay of the environment's root, the files for the guest. */
@@ -25,12 +30,29 @@ export async function preparePhase(test: TestContext, spec: PhaseSpec, undo: Asy
   await test.dir.folder(spec.inputs);
   const published = spec.kind === 'install' ? await publishedFiles(test.plan.install.publish) : {};
   const holes: Record<string, string> = { topdir: test.run.topdir, ...imageHoles(test), ...firmwareHoles(test) };
+  const server = spec.seed === 'http' || needsServer(spec.curtin) ? await serveGuest(undo) : null;
+  const curtin = spec.curtin === null ? null : await prepareCurtin(test, spec, spec.curtin, server, undo);
+  if (curtin !== null) published[CURTIN_PAYLOAD] = curtin.payload;
   const [served] = await Promise.all([
-    makeSeed(test, spec, published, undo),
+    makeSeed(test, spec, published, server),
     ...spec.harnessDisks.map((disk) => makeHarnessDisk(test, disk)),
   ]);
-  if (served !== null) holes.http = served.url;
-  return { holes, served };
+  if (server !== null) holes.http = server.url;
+  return { holes, served, curtin: curtin?.run ?? null };
+}
+
+/** The server of one phase, as a guest with user networking reaches it. */
+interface GuestServer {
+  readonly http: HttpServer;
+  readonly url: string;
+}
+
+async function serveGuest(undo: AsyncDisposableStack): Promise<GuestServer> {
+  // Node's HTTP modules take 20 ms to load, undici with them: not before there is something to serve.
+  const { serve } = await import('../guest/http.ts');
+  const http = undo.use(await serve({ address: '127.0.0.1' }));
+  // QEMU's user network shows the host's loopback to the guest as 10.0.2.2.
+  return { http, url: http.urlAt('10.0.2.2') };
 }
 
 function imageHoles(test: TestContext): Record<string, string> {
@@ -68,18 +90,18 @@ async function makeSeed(
   test: TestContext,
   spec: PhaseSpec,
   published: Record<string, string>,
-  undo: AsyncDisposableStack,
+  server: GuestServer | null,
 ): Promise<Prepared['served']> {
   const names = Object.keys(published).sort();
   const target = spec.harnessDisks.some((disk) => disk.name === 'target');
-  if (spec.seed === 'disk') {
+  if (spec.seed === 'disk' || server === null) {
     const script = phaseScript(spec, { files: names, seed: 'disk', target });
     const entries: Record<string, IsoEntry> = { ...seedFiles(spec, script, seedIdentity(test, spec)) };
     for (const name of names) entries[publishedPath(name)] = { file: published[name] as string };
     await writeIso(test.dir.file(`${spec.inputs}/seed.iso`), { label: 'cidata', entries });
     return null;
   }
-  return serveSeed(test, spec, { published, names, target }, undo);
+  return serveSeed(test, spec, { published, names, target }, server);
 }
 
 function seedIdentity(test: TestContext, spec: PhaseSpec) {
@@ -90,13 +112,8 @@ async function serveSeed(
   test: TestContext,
   spec: PhaseSpec,
   { published, names, target }: { published: Record<string, string>; names: readonly string[]; target: boolean },
-  undo: AsyncDisposableStack,
+  { http: server, url }: GuestServer,
 ): Promise<Prepared['served']> {
-  // Node's HTTP modules take 20 ms to load, undici with them: not before there is something to serve.
-  const { serve } = await import('../guest/http.ts');
-  const server = undo.use(await serve({ address: '127.0.0.1' }));
-  // QEMU's user network shows the host's loopback to the guest as 10.0.2.2.
-  const url = server.urlAt('10.0.2.2');
   const script = phaseScript(spec, { files: names, seed: 'http', target, http: url });
   const folder = await test.dir.folder(`${spec.inputs}/http`);
   for (const [name, content] of Object.entries(seedFiles(spec, script, seedIdentity(test, spec)))) {

@@ -1,6 +1,7 @@
 import type { Ending } from '../evidence/ending.ts';
 import { judgeEnding } from '../evidence/ending.ts';
 import type { Hit } from '../evidence/scan.ts';
+import { type CurtinOutcome, judgeCurtin } from '../installers/curtin/judge.ts';
 import { judgeScript } from '../installers/script/judge.ts';
 import type { CompletionRecord } from '../model/evidence.ts';
 import type { PhaseSpec } from '../model/plan.ts';
@@ -15,21 +16,31 @@ export interface Collected {
   readonly notes: readonly string[];
 }
 
+/** What was heard of an installation by curtin, beside its record. */
+export type CurtinHeard = Omit<CurtinOutcome, 'record' | 'reason'>;
+
 /**
  * The verdict of a phase: how it ended, then what its record proves. A power-off proves nothing.
  * @param collected null where the output disk was not read, because QEMU did not exit by itself or the phase ended badly
+ * @param curtin what was heard of an installation by curtin; null for every other phase
  */
 export function judgePhase(
   phase: Pick<PhaseSpec, 'kind' | 'steps'>,
   ending: Ending,
   hits: readonly Hit[],
   collected: Collected | null,
+  curtin: CurtinHeard | null = null,
 ): { readonly verdict: Verdict; readonly cause: string } {
   const ended = judgeEnding(ending, phase.kind, hits);
   if (ended.verdict !== null) return { verdict: ended.verdict, cause: ended.cause };
   const record = collected?.complete === true ? collected.record : null;
+  const reason = collected?.reason ?? 'its output disk could not be read';
   const judged =
-    phase.kind === 'install' ? judgeScript(record, collected?.reason ?? 'its output disk could not be read') : judgeBoot(record, collected);
+    curtin !== null
+      ? judgeCurtin({ record, reason, ...curtin })
+      : phase.kind === 'install'
+        ? judgeScript(record, reason)
+        : judgeBoot(record, collected);
   return judged.verdict === 'passed' ? judged : explain(judged, hits);
 }
 

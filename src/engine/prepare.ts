@@ -16,6 +16,7 @@ import type { Suite, Test } from '../model/suite.ts';
 import { documentsOf, makePlan } from '../plan/plan.ts';
 import { findSuite, loadSuite } from '../suite/load.ts';
 import { selectTests } from '../suite/select.ts';
+import { curtinHost } from './curtin/host.ts';
 import type { Settings, Surroundings } from './settings.ts';
 
 /** What is to be planned. */
@@ -54,8 +55,9 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
     settings.imageDir ?? defaultStore(surroundings.cacheFolder, surroundings.sudo?.uid ?? surroundings.uid),
   ]);
   const tests = selectTests(suite.tests, request.select);
+  const curtin = await curtinHost(tests, settings, surroundings.proxy.apt_proxy ?? null);
   const [documents, catalogue, kvm] = await Promise.all([
-    readDocuments(documentsOf(tests)),
+    readDocuments(documentsOf(tests, curtin)),
     catalogueOf(usedImages(suite, tests), { store, env: { ...TOOL_ENV, PATH: surroundings.path } }),
     askCanary(tests, settings, surroundings, identity),
   ]);
@@ -63,7 +65,7 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
     today: new Date().toISOString().slice(0, 10),
     kvm: kvm === null ? 'unknown' : kvm.usable ? 'usable' : 'unusable',
   });
-  const plan = makePlan({ suite: { ...suite, tests }, facts, catalogue, documents, settings, collectFor });
+  const plan = makePlan({ suite: { ...suite, tests }, facts, catalogue, documents, settings, collectFor, curtin });
   return { suite, plan: { ...plan, problems: [...plan.problems, ...kvmProblems(kvm, settings)] }, catalogue, store, identity, kvm };
 }
 

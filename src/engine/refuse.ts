@@ -31,27 +31,17 @@ export function blockersOf(test: TestPlan, { plan, catalogue }: Pick<PreparedPla
 }
 
 /** What a plan may hold, and this release does not run. */
-function notYet({ id, install, machine, place, settings }: TestPlan): readonly Problem[] {
-  const problem = (message: string, hint: string, at: Problem['place'] = place): Problem => ({
+function notYet({ id, machine, place, settings }: TestPlan): readonly Problem[] {
+  const problem = (message: string, hint: string): Problem => ({
     code: 'VMTEST_PLAN_INVALID',
     severity: 'error',
     message,
     hint,
-    ...(at === undefined ? {} : { place: at }),
+    place,
     test: id,
   });
-  const { installer } = install;
   const bridges = [...new Set(machine.nics.map(({ network }) => network).filter((network) => network.startsWith('bridge:')))];
   return [
-    ...(installer === 'curtin'
-      ? [
-          problem(
-            'the installer curtin is planned, and not run yet by this release',
-            'vmtest plan shows its machine; to run a test, install by a `script`',
-            install.place,
-          ),
-        ]
-      : []),
     ...bridges.map((network) =>
       problem(
         `the network ${network} is planned, and not run yet by this release`,

@@ -32,6 +32,16 @@ export interface Settings {
   readonly imagesToKeep: number;
   /** Seconds to wait for a lock of the image store; null: for ever. */
   readonly imageLockTimeout: number | null;
+  /** Absolute path of a curtin source tree for configurations that lie in none. */
+  readonly curtinTree: string | null;
+  /** A command that packs curtin instead of the tree's own packer. */
+  readonly curtinExe: string | null;
+  /** Absolute path of one more configuration for every curtin installation. */
+  readonly extraConfig: string | null;
+  /** These three over the suite's; null: the suite's. */
+  readonly addRepos: readonly string[] | null;
+  readonly systemUpgrade: boolean | null;
+  readonly upgradePackages: readonly string[] | null;
   /** By which option or variable each of these was given, by its name here; what is absent is a default. */
   readonly origins: Readonly<Record<string, Origin>>;
 }
@@ -57,6 +67,12 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   imageStream: PUBLISHED_DEFAULTS.stream,
   imagesToKeep: PUBLISHED_DEFAULTS.keep,
   imageLockTimeout: PUBLISHED_DEFAULTS.lockTimeout,
+  curtinTree: null,
+  curtinExe: null,
+  extraConfig: null,
+  addRepos: null,
+  systemUpgrade: null,
+  upgradePackages: null,
   origins: {},
 });
 

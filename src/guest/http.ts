@@ -6,8 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import { VmtestError } from '../model/errors.ts';
 import { parseRange } from './range.ts';
 
-/** What a path answers with: bytes, a file of the host's (read anew for each request), or a receiver of JSON that is POSTed. */
-export type Route = string | Uint8Array | { readonly file: string } | { readonly post: (body: unknown) => void };
+/** Takes JSON that is POSTed, up to `maxBytes` (1 MiB where it is not said). */
+export interface Receiver {
+  readonly post: (body: unknown, bytes: number) => void;
+  readonly maxBytes?: number;
+}
+
+/** What a path answers with: bytes, a file of the host's (read anew for each request), or a receiver. */
+export type Route = string | Uint8Array | { readonly file: string } | Receiver;
 
 /** One request, for a log: guest text in `path` is only ever that of a route that exists. */
 export interface RequestNote {
@@ -90,7 +96,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, prefix
   response.on('error', () => undefined);
   try {
     if (route === undefined) refuse(response, 404);
-    else if (typeof route === 'object' && 'post' in route) await receive(request, response, route.post);
+    else if (typeof route === 'object' && 'post' in route) await receive(request, response, route);
     else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405);
     else await send(request, response, route);
   } catch {
@@ -147,14 +153,14 @@ function head(request: IncomingMessage, response: ServerResponse, size: number):
   return range;
 }
 
-async function receive(request: IncomingMessage, response: ServerResponse, post: (body: unknown) => void): Promise<void> {
+async function receive(request: IncomingMessage, response: ServerResponse, { post, maxBytes = MAX_BODY }: Receiver): Promise<void> {
   if (request.method !== 'POST' && request.method !== 'PUT') return refuse(response, 405);
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) return refuse(response, 413);
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return refuse(response, 413);
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MAX_BODY) return refuse(response, 413);
+    if (length > maxBytes) return refuse(response, 413);
     chunks.push(chunk);
   }
   let body: unknown;
@@ -163,6 +169,6 @@ async function receive(request: IncomingMessage, response: ServerResponse, post:
   } catch {
     return refuse(response, 400);
   }
-  post(body);
+  post(body, length);
   response.writeHead(204).end();
 }

@@ -111,6 +111,48 @@ export interface GuestStep {
   readonly script: string;
 }
 
+/** What curtin installations find on the host, and what the run says of all of them: made by the engine, as a plan reads no folders. */
+export interface CurtinHost {
+  /** Absolute path of the source tree for each configuration file; null where none was found. */
+  readonly trees: Readonly<Record<string, string | null>>;
+  /** CURTIN_VMTEST_CURTIN_EXE */
+  readonly exe: string | null;
+  /** Absolute path of CURTIN_VMTEST_EXTRA_CONFIG. */
+  readonly extraConfig: string | null;
+  readonly aptProxy: string | null;
+  /** Over the suite's, where they are not null. */
+  readonly addRepos: readonly string[] | null;
+  readonly systemUpgrade: boolean | null;
+  readonly upgradePackages: readonly string[] | null;
+}
+
+/** One configuration file of curtin's. */
+export interface CurtinConfig {
+  /** A plain file name: `00-basic.yaml`. */
+  readonly name: string;
+  readonly text: string;
+  /** Absolute path of the user's file; null: we wrote it, and it has holes (`{http}`). */
+  readonly from: string | null;
+  /** Why it is there, for `vmtest plan`. */
+  readonly why: string;
+}
+
+/** What curtin is run with, decided. */
+export interface CurtinPlan {
+  /** In the order in which curtin merges them: the later wins. */
+  readonly configs: readonly CurtinConfig[];
+  /** What it installs, as its command line takes it; with holes. */
+  readonly source: string;
+  /** The file behind that, to be served; null where it needs no server. */
+  readonly serve: { readonly path: string; readonly role: ImageRole } | null;
+  /** Whether the guest can report its events to us. */
+  readonly reporting: boolean;
+  /** Absolute path of the source tree that is packed; null: the installed program. */
+  readonly tree: string | null;
+  /** The command that packs instead of the tree's own; null: the tree's. */
+  readonly exe: string | null;
+}
+
 /** One boot of the machine, decided. */
 export interface PhaseSpec {
   readonly name: string;
@@ -134,6 +176,8 @@ export interface PhaseSpec {
   readonly steps: readonly GuestStep[];
   /** Environment of the steps: the axes as `VMTEST_NAME`. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Of the installer `curtin` only. */
+  readonly curtin: CurtinPlan | null;
   readonly checks: readonly CheckSettings[];
 }
 

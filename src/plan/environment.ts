@@ -16,6 +16,8 @@ export interface Environment {
   readonly roles: readonly ImageRole[];
   readonly image: ImageDefinition | undefined;
   readonly installer: InstallerName;
+  /** Of the first NIC. */
+  readonly mac: string | null;
 }
 
 /** The kernel command line of an environment: root, console, seed, fail-fast. With holes. */
@@ -27,9 +29,24 @@ export function commandLine(environment: Environment, effective: Effective, seed
     // cloud-init 22.4 takes `ds=nocloud;s=` over HTTP and then answers DataSourceNone; `nocloud-net` works (measured).
     seed === 'http' ? `ds=nocloud-net;s={http}/${inputs}/` : 'ds=nocloud',
     // What stands behind `---` is for the installed system too: curtin copies it.
-    ...(environment.installer === 'curtin' ? ['---'] : []),
+    ...(environment.installer === 'curtin' ? [...bootInterface(environment.mac), '---', ...snapdMasks(environment.image)] : []),
     ...failFast,
   ].join(' ');
+}
+
+/** What PXELINUX says of the NIC that booted: 01 (Ethernet) and its address. curtin's `net-meta auto` asks for it. */
+function bootInterface(mac: string | null): string[] {
+  return mac === null ? [] : [`BOOTIF=01-${mac.toLowerCase().replaceAll(':', '-')}`];
+}
+
+/** As the original has it: waiting for snapd's seeds costs minutes, here and in the installed system. Other images have no snapd. */
+function snapdMasks(image: ImageDefinition | undefined): string[] {
+  return image?.source.kind === 'simplestreams' ? ['systemd.mask=snapd.seeded.service', 'systemd.mask=snapd.service'] : [];
+}
+
+/** Whether an image's root is mounted read-only below an overlay in memory: `overlayroot` has it at /media/root-ro. */
+export function isOverlayRoot(image: ImageDefinition | undefined): boolean {
+  return rootArgs(image).includes('overlayroot=tmpfs');
 }
 
 /** A root that we built has a label; of any other all that is known is the disk that it is on. A squashfs cannot be written. */

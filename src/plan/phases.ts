@@ -1,7 +1,9 @@
 import { axisVariables } from '../model/axes.ts';
-import type { GuestStep, MachineSpec, PhaseSpec } from '../model/plan.ts';
+import { SERIALS } from '../model/files.ts';
+import type { CurtinPlan, GuestStep, MachineSpec, PhaseSpec } from '../model/plan.ts';
 import type { BootSettings, CheckSettings, ImageDefinition, ImageRole, SeedWay, Test } from '../model/suite.ts';
 import { type PhaseArguments, phaseArgv, smbiosSerial, smbiosString } from '../qemu/args.ts';
+import { CURTIN_STEPS } from './curtin.ts';
 import { commandLine, harnessDisks } from './environment.ts';
 import type { Notes } from './problems.ts';
 import type { Effective } from './settings.ts';
@@ -21,6 +23,8 @@ export interface PhaseInput {
   /** The installer's file after its replacements; '' where there is none. */
   readonly script: string;
   readonly collectFor: CollectFor;
+  /** What curtin is run with; null for other installers. */
+  readonly curtin: CurtinPlan | null;
   readonly notes: Notes;
 }
 
@@ -34,8 +38,9 @@ function installPhase(input: PhaseInput): PhaseSpec {
   const { test, effective } = input;
   const { install } = test;
   const seed = seedOf(input, install.seed, 'install');
-  const own: GuestStep[] = install.installer === 'script' ? [{ name: 'install', kind: 'install', script: input.script }] : [];
-  const environment = { roles: input.roles, image: input.image, installer: install.installer };
+  const own: readonly GuestStep[] =
+    install.installer === 'curtin' ? CURTIN_STEPS : [{ name: 'install', kind: 'install', script: input.script }];
+  const environment = { roles: input.roles, image: input.image, installer: install.installer, mac: input.machine.nics[0]?.mac ?? null };
   return phase(input, {
     name: 'install',
     kind: 'install',
@@ -50,7 +55,8 @@ function installPhase(input: PhaseInput): PhaseSpec {
       userArgs: install.kernelArgs,
     },
     smbios: [],
-    hasTarget: input.hasTarget,
+    hasTarget: input.hasTarget && (input.curtin === null || input.curtin.source.includes(SERIALS.target)),
+    curtin: input.curtin,
     settings: install,
     steps: [...own, ...collectSteps(readersOf(test, 'install'), input.collectFor)],
     checks: [],
@@ -63,7 +69,7 @@ function bootPhase(input: PhaseInput, boot: BootSettings): PhaseSpec {
   const inputs = single ? 'boot' : `boot/${boot.name}`;
   const seed = seedOf(input, boot.seed, `boot ${boot.name}`);
   const direct = test.install.installer === 'none' && input.roles.includes('kernel') && !input.roles.includes('disk');
-  const environment = { roles: input.roles, image: input.image, installer: 'none' as const };
+  const environment = { roles: input.roles, image: input.image, installer: 'none' as const, mac: null };
   const commands = boot.runcmd.map((script, index): GuestStep => ({ name: `runcmd ${index + 1}`, kind: 'runcmd', script }));
   const collects = boot.collect.map((script, index): GuestStep => ({ name: `collect ${index + 1}`, kind: 'collect', script }));
   const checks = boot.checks.map((check) => (check.from === null ? { ...check, from: boot.name } : check));
@@ -84,13 +90,17 @@ function bootPhase(input: PhaseInput, boot: BootSettings): PhaseSpec {
       : null,
     smbios: direct ? [] : smbiosOf(input, boot, seed, inputs),
     hasTarget: false,
+    curtin: null,
     settings: boot,
     steps: [...commands, ...collects, ...collectSteps(readersOf(test, boot.name), input.collectFor)],
     checks,
   });
 }
 
-type PhaseDraft = Pick<PhaseSpec, 'name' | 'kind' | 'prefix' | 'inputs' | 'collect' | 'timeoutSeconds' | 'seed' | 'steps' | 'checks'> &
+type PhaseDraft = Pick<
+  PhaseSpec,
+  'name' | 'kind' | 'prefix' | 'inputs' | 'collect' | 'timeoutSeconds' | 'seed' | 'steps' | 'curtin' | 'checks'
+> &
   Pick<PhaseArguments, 'kernel' | 'smbios'> & {
     readonly hasTarget: boolean;
     readonly settings: Pick<BootSettings, 'end' | 'reboots' | 'cloudConfig'>;

@@ -1,8 +1,9 @@
 import { applyReplacements, describeInstaller } from '../installers/describe.ts';
 import type { Problem } from '../model/errors.ts';
 import type { InstallerNeeds } from '../model/installer.ts';
-import type { Catalogue, Documents, HostFacts, MachineSpec, Plan, RunSettings, TestPlan } from '../model/plan.ts';
+import type { Catalogue, CurtinHost, Documents, HostFacts, MachineSpec, Plan, RunSettings, TestPlan } from '../model/plan.ts';
 import type { ImageRole, Suite, Test } from '../model/suite.ts';
+import { curtinDocuments, NO_CURTIN, planCurtin } from './curtin.ts';
 import { planMachine } from './machine.ts';
 import { type CollectFor, planPhases } from './phases.ts';
 import { type Notes, notesFor } from './problems.ts';
@@ -18,11 +19,15 @@ export interface PlanInput {
   readonly documents: Documents;
   readonly settings: RunSettings;
   readonly collectFor: CollectFor;
+  /** What curtin installations find on the host; by default nothing. */
+  readonly curtin?: CurtinHost;
 }
 
 /** The files that a plan of these tests reads: absolute paths, each once. */
-export function documentsOf(tests: readonly Test[]): string[] {
-  return [...new Set(tests.flatMap((test) => test.install.file ?? []))];
+export function documentsOf(tests: readonly Test[], curtin: CurtinHost = NO_CURTIN): string[] {
+  return [
+    ...new Set(tests.flatMap((test) => [...(test.install.file === null ? [] : [test.install.file]), ...curtinDocuments(test, curtin)])),
+  ];
 }
 
 /**
@@ -58,8 +63,21 @@ function planTest(test: Test, input: PlanInput, { read, machines }: Shared, note
   checkExpectation(test, notes);
   const machine = theOne(machines, planMachine(test, effective, needs, facts, notes));
   const target = test.install.target ?? test.image;
-  const hasTarget = target !== null && rolesOf(target, catalogue).includes('root-tar');
+  const targetRoles = target === null ? [] : rolesOf(target, catalogue);
+  const hasTarget = targetRoles.includes('root-tar');
   const { collectFor } = input;
+  const curtin = planCurtin({
+    test,
+    effective,
+    host: input.curtin ?? NO_CURTIN,
+    documents: input.documents,
+    script,
+    image,
+    target: target === null ? undefined : suite.images[target],
+    targetRoles,
+    network: machine.nics[0]?.network ?? 'none',
+    notes,
+  });
   return {
     id: test.id,
     slug: test.slug,
@@ -67,7 +85,7 @@ function planTest(test: Test, input: PlanInput, { read, machines }: Shared, note
     axes: test.axes,
     image: test.image,
     machine,
-    phases: planPhases({ test, effective, machine, image, roles, hasTarget, script, collectFor, notes }),
+    phases: planPhases({ test, effective, machine, image, roles, hasTarget, script, collectFor, curtin, notes }),
     install: test.install,
     checks: test.checks,
     expect: test.expect,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type * as z from 'zod/mini';
 import type { Place } from '../model/errors.ts';
-import type { BootSettings, InstallSettings } from '../model/suite.ts';
+import type { BootSettings, CurtinSettings, InstallSettings } from '../model/suite.ts';
 import { checkSettings } from './checks.ts';
 import type { boot, boots, install } from './schema-phase.ts';
 import { child, itemsOf, type Tree } from './tree.ts';
@@ -23,8 +23,22 @@ export function installSettings(input: InstallInput | undefined, tree: Tree | un
     replace: options.replace ?? {},
     publish: Object.fromEntries(publish),
     target: options.target ?? null,
+    curtin: options.curtin === undefined ? null : curtinSettings(options, folder),
     ...phaseSettings(options),
     place: tree?.place ?? place,
+  };
+}
+
+function curtinSettings(options: InstallOptions, folder: string): CurtinSettings {
+  return {
+    tree: options.tree === undefined ? null : resolve(folder, options.tree),
+    configs: (options.configs ?? []).map((path) => resolve(folder, path)),
+    dirtyDisks: options['dirty-disks'] ?? false,
+    addRepos: options['add-repos'] ?? [],
+    systemUpgrade: options['system-upgrade'] ?? null,
+    upgradePackages: options['upgrade-packages'] ?? [],
+    kernelPackage: options['kernel-package'] ?? null,
+    source: options.source ?? null,
   };
 }
 

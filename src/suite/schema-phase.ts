@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { anyText, count, duration, listOf, path, text, word } from './leaves.ts';
+import { anyText, count, duration, listOf, path, text, word, yesNo } from './leaves.ts';
 import { checks } from './schema-check.ts';
 import { described, named } from './words.ts';
 
@@ -29,7 +29,23 @@ const options = {
 };
 
 const script = z.strictObject({ script: described(path, 'A script that installs, run in the booted image'), ...options });
-const curtin = z.strictObject({ curtin: described(path, 'A curtin configuration'), ...options });
+
+const packages = (what: string, description: string) => z.optional(described(listOf(text(what), what), description));
+
+const curtin = z.strictObject({
+  curtin: described(path, 'A curtin configuration'),
+  tree: z.optional(described(path, 'A curtin source tree; by default the nearest folder above the configuration that is one')),
+  configs: z.optional(described(listOf(path, 'a path'), 'Further configurations, merged over the first in their order')),
+  'dirty-disks': z.optional(described(yesNo, 'Partition the disks once before the installation')),
+  'add-repos': packages('a repository', 'Repositories for the target, as add-apt-repository takes them'),
+  'system-upgrade': z.optional(described(yesNo, 'Upgrade the target; by default where repositories are added')),
+  'upgrade-packages': packages('a package', 'Packages that are installed or upgraded in the target'),
+  'kernel-package': z.optional(described(text('a package'), 'The kernel package of the target; by default curtin’s choice')),
+  source: z.optional(
+    described(text('an install source'), 'What curtin installs, as its command line takes it; by default the target image'),
+  ),
+  ...options,
+});
 
 const INSTALL = 'none, or a mapping with one installer (script, curtin)';
 

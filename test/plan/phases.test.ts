@@ -50,8 +50,12 @@ describe('phases', () => {
     );
   });
 
-  it('have no steps for an installer of whom more comes later', () => {
-    assert.deepEqual(phasesOf(curtinTest())[0]?.steps, []);
+  it('of curtin install, and collect what curtin wrote whatever became of it', () => {
+    const steps = phasesOf(curtinTest())[0]?.steps ?? [];
+    assert.deepEqual(
+      steps.map(({ name, kind }) => `${kind} ${name}`),
+      ['install install', 'collect curtin logs'],
+    );
   });
 
   it('bring the scripts of the checks that read them, each once', () => {

@@ -5,6 +5,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings.ts';
 import { type Problem, problemsError } from '../../model/errors.ts';
 import { KEEP_PARTS, type KeepPart } from '../../model/plan.ts';
 import type { Accel, Origin } from '../../model/suite.ts';
+import { CURTIN_OPTIONS } from './curtin-options.ts';
 import { IMAGE_OPTIONS } from './image-options.ts';
 import { file, type Option, positive } from './option.ts';
 
@@ -118,6 +119,7 @@ export const OPTIONS = {
     wants: 'a file',
   },
   ...IMAGE_OPTIONS,
+  ...CURTIN_OPTIONS,
 } as const satisfies Record<string, Option<unknown>>;
 
 export type OptionName = keyof typeof OPTIONS;

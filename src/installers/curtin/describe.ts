@@ -24,3 +24,8 @@ export function describeCurtin(text: string, file: string): InstallerNeeds {
     problems: [...document.problems, ...problems],
   };
 }
+
+export type { GivenConfig, TreeConfigs } from './configs.ts';
+export { curtinConfigs, ERROR_TAR, INSTALL_LOG } from './configs.ts';
+export { readDocument } from './document.ts';
+export { installSource } from './source.ts';

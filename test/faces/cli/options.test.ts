@@ -26,6 +26,12 @@ const GIVEN: Readonly<Record<OptionName, readonly [text: string, value: unknown]
   imageStream: ['candidate', 'candidate'],
   imagesToKeep: ['3', 3],
   imageLockTimeout: ['90s', 90],
+  curtinTree: ['curtin', '/project/curtin'],
+  curtinExe: ['tools/curtin-from-container lxd', 'tools/curtin-from-container lxd'],
+  extraConfig: ['extra.yaml', '/project/extra.yaml'],
+  addRepos: ['proposed, ppa:curtin-dev/daily', ['proposed', 'ppa:curtin-dev/daily']],
+  systemUpgrade: ['yes', true],
+  upgradePackages: ['mdadm,lvm2', ['mdadm', 'lvm2']],
 };
 const NAMES = Object.keys(OPTIONS) as OptionName[];
 const longOf = (name: OptionName) => /--[a-z-]+/.exec(OPTIONS[name].flag)?.[0] as string;
