@@ -1,23 +1,18 @@
-import { createReadStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { extract } from 'tar-stream';
 import { type PackOptions, tool } from '../programs/tool.ts';
+import { paxRecords } from './pax.ts';
 
 const ATTRIBUTE = 'security.capability';
 /** How GNU tar names an extended attribute in a pax header. */
 const PAX_KEY = `SCHILY.xattr.${ATTRIBUTE}`;
 
-/** The files of a tar that have capabilities (capabilities(7): `ping` may have one), with the attribute's bytes. */
+/** The files of a tar, not compressed, that have capabilities (capabilities(7): `ping` may have one), with the attribute's bytes. */
 export async function capabilitiesOf(tar: string): Promise<readonly { readonly path: string; readonly value: Buffer }[]> {
   const found: { path: string; value: Buffer }[] = [];
-  for await (const entry of createReadStream(tar, { highWaterMark: 1 << 20 }).pipe(extract())) {
-    const text = (entry.header.pax as Readonly<Record<string, string>> | null | undefined)?.[PAX_KEY];
-    // Read as UTF-8 by tar-stream: bytes above 127, which the usual capabilities do not have, are lost.
-    if (text !== undefined && !text.includes('\ufffd')) {
-      found.push({ path: `/${entry.header.name.replace(/^(?:\.?\/)+/, '')}`, value: Buffer.from(text, 'utf8') });
-    }
-    entry.resume();
+  for await (const { name, records } of paxRecords(tar)) {
+    const value = records.get(PAX_KEY);
+    if (value !== undefined) found.push({ path: `/${name.replace(/^(?:\.?\/)+/, '')}`, value });
   }
   return found;
 }

@@ -82,7 +82,7 @@ export async function packExt4(folder: string, tar: string, image: string, optio
   const as = (command: string, args: readonly string[], remembered: boolean) =>
     options.privileged
       ? tool(command, args, options)
-      : tool('fakeroot', [...(remembered ? ['-i', state] : []), '-s', state, '--', command, ...args], options);
+      : tool('fakeroot', [remembered ? '-i' : '-s', state, '--', command, ...args], options);
   // Under fakeroot (1.31) a file whose attributes are set loses its type, and mke2fs leaves it out (measured): not there.
   const attributes = options.privileged ? ['--xattrs', '--xattrs-include=*'] : [];
   await as('tar', ['-xpf', tar, '-C', tree, '--numeric-owner', ...attributes], false);
