@@ -24,6 +24,11 @@ export async function verifyClearsigned(bytes: Uint8Array, keyring: Keyring, abo
   return text;
 }
 
+/** The text of a clear-signed message, whoever signed it: for `verify: none` only. Errors: VMTEST_SIGNATURE_MISSING, _WRONG (not whole). */
+export function unverifiedText(bytes: Uint8Array, about: About): string {
+  return frame(decode(bytes, about), about).text;
+}
+
 /** Whether it begins as a clear-signed text does. */
 export function isClearsigned(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, BEGIN.length)).toString('latin1') === BEGIN;
