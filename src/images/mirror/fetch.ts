@@ -1,0 +1,87 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256 } from '../../base/files.ts';
+import type { Layout } from '../store/layout.ts';
+import { makeStore } from '../store/make-store.ts';
+import { keepAside } from '../store/place.ts';
+import { addressOf } from '../streams/paths.ts';
+import type { MirrorItem, SyncContext } from './types.ts';
+
+/** Partial files that nobody asked for in this time are removed: 7 days, in milliseconds. */
+const STALE = 7 * 24 * 3_600_000;
+
+/**
+ * Names below `partial/` of items on their way, by path: by digest, so that the next process finds what this one left. Items that have
+ * the same content under several paths are brought once: the others' names are further ones of the same file.
+ */
+export function partialNames(items: readonly MirrorItem[]): ReadonlyMap<string, string> {
+  const seen = new Set<string | null>();
+  const names = items.map(({ path, sha256: digest }) => {
+    const again = seen.has(digest);
+    seen.add(digest);
+    return [path, again ? `${digest}.${sha256(path).slice(0, 16)}.part` : `${digest}.part`] as const;
+  });
+  return new Map(names);
+}
+
+/** Brings items into `partial/`, verified, `parallel` at once. The first that fails stops the others; what they have stays for the next time. */
+export async function fetchItems(
+  root: string,
+  items: readonly MirrorItem[],
+  layout: Layout,
+  context: SyncContext,
+  parallel: number,
+): Promise<void> {
+  await makeStore(layout.partial);
+  const stop = new AbortController();
+  const signal = context.signal === undefined ? stop.signal : AbortSignal.any([context.signal, stop.signal]);
+  const report = reporter(items, context);
+  const names = partialNames(items);
+  const once = items.filter(({ path, sha256: digest }) => names.get(path) === `${digest}.part`);
+  const queue = once.values();
+  let failure: { readonly error: unknown } | undefined;
+  const worker = async () => {
+    // One iterator for all workers: each takes the next that nobody has.
+    for (const item of queue) {
+      if (failure !== undefined) return;
+      try {
+        const expected = { size: item.size, sha256: item.sha256 as string };
+        const request = { url: addressOf(root, item.path), expected, partial: join(layout.partial, `${item.sha256}.part`), redirects: [] };
+        await context.client.download(request, { signal, onNote: context.emit, onProgress: ({ done }) => report(item, done) });
+        report(item, item.size);
+      } catch (error) {
+        failure ??= { error };
+        stop.abort();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(parallel, once.length)) }, worker));
+  if (failure !== undefined) throw failure.error;
+  for (const item of items.filter((one) => !once.includes(one))) {
+    await keepAside(join(layout.partial, `${item.sha256}.part`), join(layout.partial, names.get(item.path) as string));
+    report(item, item.size);
+  }
+}
+
+function reporter(items: readonly MirrorItem[], context: SyncContext) {
+  const total = items.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  const bytes = new Map<string, number>();
+  let done = 0;
+  return (item: MirrorItem, itemDone: number | null) => {
+    const now = itemDone ?? bytes.get(item.path) ?? 0;
+    done += now - (bytes.get(item.path) ?? 0);
+    bytes.set(item.path, now);
+    context.onProgress?.({ path: item.path, itemDone: now, itemTotal: item.size ?? (itemDone === null ? now : null), done, total });
+  };
+}
+
+/** Removes what earlier syncs left and nobody has come back for. */
+export async function removeStalePartials(layout: Layout, wanted: readonly MirrorItem[], now: number): Promise<void> {
+  const names = new Set(partialNames(wanted).values());
+  for (const name of await readdir(layout.partial).catch(() => [])) {
+    if (names.has(name)) continue;
+    const path = join(layout.partial, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }));
+    if (now - mtimeMs > STALE) await rm(path, { force: true });
+  }
+}
