@@ -46,7 +46,7 @@ export interface TestStream {
   readonly render: () => Promise<void>;
   /** Writes all files into a folder. */
   readonly writeTo: (folder: string) => Promise<void>;
-  /** Hands out every file, for a server: `stream.each((path, bytes) => files.set(`/${path}`, { bytes }))`. */
+  /** Hands out every file, for a server: `stream.each((path, bytes) => files.set(`/${path}`, { body: bytes }))`. */
   readonly each: (take: (path: string, bytes: Uint8Array) => void) => void;
 }
 
