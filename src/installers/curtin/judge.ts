@@ -43,12 +43,18 @@ export function judgeCurtin(outcome: CurtinOutcome): { readonly verdict: Verdict
   return cause === null ? { verdict: 'passed', cause: '' } : { verdict: 'install-failed', cause };
 }
 
-/** The stage that failed first, which is the innermost: those that contain it end after it. With what curtin's log says of it. */
+/**
+ * What curtin reported to have failed, where that is the whole installation: a late command may let one of its own steps fail. The
+ * stage that is named is the innermost: it ends before those that contain it, and all of those failed too.
+ */
 function reportedFailure({ events, log, console }: CurtinOutcome): string | null {
-  const failed = events.find(({ event_type: type, result }) => type === 'finish' && result === 'FAIL');
-  if (failed === undefined) return null;
+  const results = new Map(events.filter(({ event_type: type }) => type === 'finish').map(({ name, result }) => [name, result]));
+  if (results.get(INSTALL_EVENT) !== 'FAIL') return null;
+  const above = (name: string) => [...results].filter(([other]) => name.startsWith(`${other}/`)).map(([, result]) => result);
+  const failed = events.find(({ name, result }) => result === 'FAIL' && above(name).every((other) => other === 'FAIL'));
+  const { name, description } = failed ?? { name: INSTALL_EVENT, description: '' };
   const said = saidFailure(log) ?? saidFailure(console);
-  return `curtin reported that ${shorten(failed.name, 80)} failed (${shorten(failed.description, 120)})${said === null ? '' : `: ${said}`}`;
+  return `curtin reported that ${shorten(name, 80)} failed (${shorten(description, 120)})${said === null ? '' : `: ${said}`}`;
 }
 
 function saidFailure(text: string): string | null {
