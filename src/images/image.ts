@@ -38,6 +38,10 @@ export interface ResolveOptions {
   readonly published?: PublishedSettings;
   /** What `vmtest.lock.yaml` says of this image; absent: nothing is locked. */
   readonly locked?: LockedImage;
+  /** The roles that are used: what is published is fetched and converted for these alone. Absent: all that need no conversion. */
+  readonly roles?: readonly ImageRole[];
+  /** Told of what should not be overlooked; absent: `emit` is. */
+  readonly warn?: (message: string, hint: string) => void;
 }
 
 /** What a run is told about published images. */

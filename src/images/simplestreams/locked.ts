@@ -1,0 +1,19 @@
+import { plainText } from '../../base/text.ts';
+import { VmtestError } from '../../model/errors.ts';
+import type { Candidate } from './candidates.ts';
+import type { Wanted } from './wanted.ts';
+
+/**
+ * What the lock file says of a file is what it must be, whatever is published or stored today; `where`: where the candidate was found.
+ * Throws VMTEST_IMAGE_CORRUPT with both digests.
+ */
+export function checkLock(candidate: Candidate, { name, locked }: Wanted, where: string): void {
+  for (const [ftype, { sha256, path }] of Object.entries(locked?.items ?? {})) {
+    const found = candidate.files.get(ftype)?.sha256;
+    if (found === undefined || found === null || found.toLowerCase() === sha256) continue;
+    const text = `The image ${name}: the lock file says that ${plainText(path)} has the sha256 ${sha256}, and ${where} has ${plainText(found)}`;
+    throw new VmtestError('VMTEST_IMAGE_CORRUPT', text, {
+      hint: 'a version was published twice under one name: look into it, and run `vmtest images lock` where the new one is right',
+    });
+  }
+}
