@@ -16,6 +16,8 @@ export interface Assessment {
   readonly obstacles: readonly string[];
   /** For people, beside a pass. */
   readonly note?: string;
+  /** Why the check does not apply to this system or configuration: it is skipped. */
+  readonly skip?: string;
 }
 
 /** What a pure check reads: one phase, and how its files are named in messages. */
@@ -26,7 +28,11 @@ export interface CheckInput {
 }
 
 /** `not: true` negates every claim by itself: `not` with two `contains` means that the file has neither. */
-export function judge(assessment: Assessment, not: boolean): { readonly verdict: 'passed' | 'failed'; readonly message: string } {
+export function judge(
+  assessment: Assessment,
+  not: boolean,
+): { readonly verdict: 'passed' | 'failed' | 'skipped'; readonly message: string } {
+  if (assessment.skip !== undefined && assessment.obstacles.length === 0) return { verdict: 'skipped', message: assessment.skip };
   const wrong = assessment.claims.filter((claim) => claim.holds === not).map((claim) => (not ? claim.though : claim.otherwise));
   const messages = [...assessment.obstacles, ...wrong];
   if (not && assessment.claims.length === 0 && messages.length === 0)

@@ -6,13 +6,15 @@ export interface MountEntry {
   readonly mountpoint: string;
   readonly type: string;
   readonly options: readonly string[];
+  /** What follows: dump frequency and fsck pass. */
+  readonly rest: readonly string[];
 }
 
 /** Reads fstab(5) or /proc/mounts; comments, empty lines and lines of fewer than two fields are left out. */
 export function parseMounts(text: string): MountEntry[] {
   return text.split('\n').flatMap((line, index) => {
     const fields = line.trim().split(/\s+/).map(unescapeOctal);
-    const [spec, mountpoint, type, options] = fields;
+    const [spec, mountpoint, type, options, ...rest] = fields;
     if (spec === undefined || mountpoint === undefined || spec.startsWith('#')) return [];
     return [
       {
@@ -21,6 +23,7 @@ export function parseMounts(text: string): MountEntry[] {
         mountpoint: noSlash(mountpoint),
         type: type ?? 'auto',
         options: (options ?? 'defaults').split(','),
+        rest,
       },
     ];
   });

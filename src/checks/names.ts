@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { plainText, shorten } from '../base/text.ts';
 import type { CheckSettings } from '../model/suite.ts';
 
@@ -14,6 +15,8 @@ function subjectOf(check: CheckSettings): string {
   if (check.kind === 'file') return oneLine(check.path);
   if (check.kind === 'console') return oneLine(check.matches.join(', '));
   if (check.kind === 'run') return oneLine(check.command);
+  if (check.kind === 'kernel-package') return oneLine(check.package ?? '');
+  if ('configFile' in check && check.configFile !== null) return oneLine(basename(check.configFile));
   return '';
 }
 

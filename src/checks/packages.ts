@@ -14,7 +14,8 @@ if [ ! -s packages ] && command -v rpm >/dev/null 2>&1; then rpm -qa --queryform
   },
 ] as const;
 
-interface Package {
+/** One line of the listing. */
+export interface Package {
   readonly line: number;
   readonly status: string;
   readonly name: string;
@@ -39,7 +40,8 @@ export function checkPackages(check: PackagesCheck, input: CheckInput): Assessme
   };
 }
 
-function parsePackages(text: string): Package[] {
+/** Reads what the script collects. */
+export function parsePackages(text: string): Package[] {
   return text.split('\n').flatMap((line, index) => {
     const [status, name, version, arch] = line.split('\t');
     return status === undefined || name === undefined
@@ -48,7 +50,8 @@ function parsePackages(text: string): Package[] {
   });
 }
 
-function installedClaim(wanted: string, packages: readonly Package[], input: CheckInput): Claim {
+/** The claim that a package of that name is installed. */
+export function installedClaim(wanted: string, packages: readonly Package[], input: CheckInput): Claim {
   const matches = nameMatcher(wanted);
   const named = packages.filter(matches);
   // dpkg's second letter is the state: `i` is installed, whatever was wished (`ii`, `hi`).

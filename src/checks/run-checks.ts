@@ -8,12 +8,20 @@ import type { Finding } from '../model/result.ts';
 import type { CheckSettings } from '../model/suite.ts';
 import { type Assessment, type CheckInput, judge } from './claim.ts';
 import { checkConsole } from './console.ts';
+import { checkDname } from './dname.ts';
+import { checkDnameRules } from './dname-rules.ts';
 import { checkFile } from './file.ts';
 import { checkFstab } from './fstab.ts';
+import { checkGrub } from './grub/check.ts';
+import { checkInterfacesRemoved } from './interfaces-removed.ts';
+import { checkKernelPackage } from './kernel-package.ts';
 import { checkName } from './names.ts';
+import { checkNetwork } from './network/check.ts';
 import { checkPackages } from './packages.ts';
+import { checkReporting } from './reporting.ts';
 import { checkRun } from './run.ts';
 import { checkServices } from './services.ts';
+import { checkStorage } from './storage/check.ts';
 import { checkSwaps } from './swaps.ts';
 
 export interface CheckOptions {
@@ -54,6 +62,9 @@ export async function runChecks(checks: readonly CheckSettings[], evidence: Evid
   return findings;
 }
 
+/** What the host itself heard is whole without the guest's word for it. */
+const WITHOUT_RECORD: readonly CheckSettings['kind'][] = ['console', 'reporting'];
+
 type Outcome = Pick<Finding, 'verdict' | 'message' | 'output' | 'cases'>;
 
 const CANCELLED: Outcome = { verdict: 'skipped', message: 'cancelled before it ran' };
@@ -73,7 +84,7 @@ async function outcomeOf(
   findings: readonly Finding[],
 ): Promise<Outcome> {
   if (phase === undefined) return { verdict: 'failed', message: noPhase(check, evidence) };
-  if (phase.record === null && check.kind !== 'console') {
+  if (phase.record === null && !WITHOUT_RECORD.includes(check.kind)) {
     return { verdict: 'failed', message: `what ${phase.phase} collected is incomplete: its completion record did not come` };
   }
   const input: CheckInput = {
@@ -118,6 +129,14 @@ const FAMILIES: { readonly [K in PureCheck['kind']]: (check: Extract<PureCheck, 
   console: checkConsole,
   packages: checkPackages,
   services: checkServices,
+  storage: checkStorage,
+  network: checkNetwork,
+  grub: checkGrub,
+  dname: checkDname,
+  'dname-rules': checkDnameRules,
+  'kernel-package': checkKernelPackage,
+  'interfaces-removed': checkInterfacesRemoved,
+  reporting: checkReporting,
 };
 
 function assess(check: PureCheck, input: CheckInput): Assessment {

@@ -8,6 +8,7 @@ import type { CheckSettings } from '../../src/model/suite.ts';
 
 const BASE = { from: null, not: false, place: { file: 'vmtest.yaml', line: 7, column: 9 } };
 const FILE = { exists: false, absent: false, contains: [], matches: [], equals: null, json: undefined, lines: [] };
+const CONFIG = { config: null, configFile: null };
 const DEFAULTS: Readonly<Record<CheckSettings['kind'], object>> = {
   file: FILE,
   fstab: { entries: [] },
@@ -16,6 +17,14 @@ const DEFAULTS: Readonly<Record<CheckSettings['kind'], object>> = {
   packages: { installed: [], absent: [] },
   services: { active: [], allowedFailures: null },
   run: { command: 'true', timeout: 60 },
+  storage: CONFIG,
+  network: CONFIG,
+  grub: CONFIG,
+  dname: CONFIG,
+  'dname-rules': CONFIG,
+  'kernel-package': { package: null },
+  'interfaces-removed': {},
+  reporting: { files: ['/tmp/install.log'] },
 };
 
 type Partially<T> = T extends CheckSettings ? Partial<T> & Pick<T, 'kind'> : never;
