@@ -60,9 +60,13 @@ function nameOf(item: Item, index: number): string {
   return text(item.id) ?? `entry ${index + 1} of storage.config`;
 }
 
-/** A disk, or whatever else has a serial (a DASD); what is reached by iSCSI is the guest's own affair. */
+/** Devices that the guest makes of others, and that a configuration may partition as disks. */
+const MADE_IN_THE_GUEST = /^\/dev\/(?:bcache|md|dm-|mapper\/|zd|loop)/;
+
+/** A disk, or whatever else has a serial (a DASD); what is reached by iSCSI, or made of other disks, is the guest's own affair. */
 function isMachineDisk(item: Item): boolean {
-  if (text(item.path)?.startsWith('iscsi:') === true) return false;
+  const path = text(item.path) ?? '';
+  if (path.startsWith('iscsi:') || MADE_IN_THE_GUEST.test(path)) return false;
   return item.type === 'disk' || text(item.serial) !== null;
 }
 

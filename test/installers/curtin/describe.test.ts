@@ -64,8 +64,13 @@ describe('disks of a curtin configuration', () => {
     assert.deepEqual([disk?.serial, disk?.wwn], ['0010', '0x39cc071e72c64cc4']);
   });
 
-  it('leaves out what is reached by iSCSI, and takes whatever else has a serial', () => {
-    const disks = disksOf(storage("{type: disk, id: i, path: 'iscsi:x'}", '{type: dasd, id: d, serial: 0X1520}', '{type: disk, id: e}'));
+  it('leaves out what is reached by iSCSI or made in the guest, and takes whatever else has a serial', () => {
+    const other = [
+      "{type: disk, id: i, path: 'iscsi:x'}",
+      '{type: disk, id: b, path: /dev/bcache1}',
+      '{type: disk, id: m, path: /dev/md0}',
+    ];
+    const disks = disksOf(storage(...other, '{type: dasd, id: d, serial: 0X1520}', '{type: disk, id: e}'));
     assert.deepEqual(
       disks.map((disk) => disk.serial),
       ['0X1520', null],
