@@ -52,6 +52,11 @@ verb('doctor', 'look whether this host can run machines, and how to mend it', as
   .option('--json', 'as JSON')
   .addOption(once('--topdir <folder>', OPTIONS.topdir.help))
   .addOption(once('--image-dir <folder>', OPTIONS.imageDir.help));
+verb('init', 'write a suite from what there is already', async () => (await import('./verbs/init.ts')).init)
+  .addOption(once('--from-curtin <folder>', 'a checkout of curtin, whose Python tests are read and never run'))
+  .addOption(once('-o, --output <suite>', 'the suite to write (vmtest.yaml); a report of what it leaves out is written beside it'))
+  .option('--force', 'write over what is there')
+  .option('--json', 'as JSON');
 verb('clean', 'remove the top folders that ended runs left', async () => (await import('./verbs/clean.ts')).clean)
   .option('-n, --dry-run', 'only say what would go')
   .option('--older-than <time>', 'only what is older than this, such as 24h')
