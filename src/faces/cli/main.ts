@@ -1,9 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ownVersion } from '../../engine/version.ts';
-import { VmtestError } from '../../model/errors.ts';
 import { EXIT } from '../../model/verdict.ts';
 import { commandLineError, reportError } from './errors.ts';
 import type { Verb } from './flags.ts';
+import { addSettings, addVerb, collect, once } from './grammar.ts';
+import { addImageVerbs } from './image-verbs.ts';
 import { OPTIONS, type OptionName } from './options.ts';
 
 const ALL = Object.keys(OPTIONS) as OptionName[];
@@ -11,6 +12,7 @@ const PLANNING: readonly OptionName[] = [
   'accel',
   'tcgFactor',
   'imageDir',
+  'imageSync',
   'keepPass',
   'keepFail',
   'memory',
@@ -18,6 +20,12 @@ const PLANNING: readonly OptionName[] = [
   'installTimeout',
   'bootTimeout',
   'bridge',
+  'curtinTree',
+  'curtinExe',
+  'extraConfig',
+  'addRepos',
+  'systemUpgrade',
+  'upgradePackages',
 ];
 
 const program = new Command('vmtest')
@@ -48,53 +56,32 @@ suiteVerb(
   ['topdir', 'junit'],
   async () => (await import('./verbs/check.ts')).check,
 );
-verb('doctor', 'look whether this host can run machines, and how to mend it', async () => (await import('./verbs/doctor.ts')).doctor)
-  .option('--json', 'as JSON')
-  .addOption(once('--topdir <folder>', OPTIONS.topdir.help))
-  .addOption(once('--image-dir <folder>', OPTIONS.imageDir.help));
-verb('init', 'write a suite from what there is already', async () => (await import('./verbs/init.ts')).init)
+const doctor = addVerb(
+  program,
+  'doctor',
+  'look whether this host can run machines, and how to mend it',
+  async () => (await import('./verbs/doctor.ts')).doctor,
+);
+addSettings(doctor.option('--json', 'as JSON'), ['topdir', 'imageDir']);
+addImageVerbs(program);
+addVerb(program, 'init', 'write a suite from what there is already', async () => (await import('./verbs/init.ts')).init)
   .addOption(once('--from-curtin <folder>', 'a checkout of curtin, whose Python tests are read and never run'))
   .addOption(once('-o, --output <suite>', 'the suite to write (vmtest.yaml); a report of what it leaves out is written beside it'))
   .option('--force', 'write over what is there')
   .option('--json', 'as JSON');
-verb('clean', 'remove the top folders that ended runs left', async () => (await import('./verbs/clean.ts')).clean)
+addVerb(program, 'clean', 'remove the top folders that ended runs left', async () => (await import('./verbs/clean.ts')).clean)
   .option('-n, --dry-run', 'only say what would go')
   .option('--older-than <time>', 'only what is older than this, such as 24h')
   .option('--json', 'as JSON');
 
-function verb(name: string, description: string, load: () => Promise<Verb>): Command {
-  return program
-    .command(name)
-    .description(description)
-    .action(async (...given: unknown[]) => {
-      const command = given.at(-1) as Command;
-      const act = await load();
-      process.exitCode = await act(command.args, command.opts());
-    });
-}
-
 function suiteVerb(name: string, description: string, options: readonly OptionName[], load: () => Promise<Verb>): Command {
-  const command = verb(name, description, load)
+  const command = addVerb(program, name, description, load)
     .argument('[suite]', 'the suite file (default: vmtest.yaml, tests/vmtest.yaml)')
     .addOption(once('-f, --file <suite>', 'the suite file'))
     .option('-s, --select <filter>', 'only these tests: an id, a glob, or key=value, !=, ~, !~; all given must match', collect, [])
     .addOption(once('--image <name>', 'the image on which a curtin configuration is installed'))
     .option('--json', 'as JSON');
-  for (const option of options) command.addOption(once(OPTIONS[option].flag, OPTIONS[option].help));
-  return command;
-}
-
-/** An option that has one value: two of them contradict each other, and which one was meant nobody knows. */
-function once(flag: string, help: string): Option {
-  const option = new Option(flag, help);
-  return option.argParser((value: string, before: string | undefined) => {
-    if (before === undefined || before === value) return value;
-    throw new VmtestError('VMTEST_USAGE', `${option.long} is given twice: "${before}" and "${value}"`, { hint: 'give it once' });
-  });
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
+  return addSettings(command, options);
 }
 
 try {

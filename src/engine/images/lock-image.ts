@@ -1,0 +1,104 @@
+import { plainText } from '../../base/text.ts';
+import type { Client } from '../../images/download/types.ts';
+import type { LockedImage, LockedStream, LockedUrl } from '../../images/lock/types.ts';
+import { packageIndex } from '../../images/mmdebstrap/package-index.ts';
+import { recipeKey } from '../../images/mmdebstrap/recipe.ts';
+import { mmdebstrapFolder } from '../../images/mmdebstrap/resolve.ts';
+import { pickPublished } from '../../images/simplestreams/from-stream.ts';
+import { addressOf } from '../../images/simplestreams/request.ts';
+import { wantedOf } from '../../images/simplestreams/wanted.ts';
+import { makeStore } from '../../images/store/make-store.ts';
+import { readStream } from '../../images/streams/read.ts';
+import type { Stream, StreamAddress } from '../../images/streams/types.ts';
+import { PublishedDigests } from '../../images/url/published-digests.ts';
+import { VmtestError } from '../../model/errors.ts';
+import type { ImageDefinition, MmdebstrapSource, SimplestreamsSource, UrlSource } from '../../model/suite.ts';
+import { publishedSettings } from '../settings.ts';
+import { type ImagesRequest, storeOf, toolEnv } from './desk.ts';
+
+/** What the images of a suite are looked up with: a stream, or a sums file, of several of them is read once. */
+export interface LockDesk {
+  readonly request: ImagesRequest;
+  readonly client: Client;
+  readonly streams: Map<string, Promise<Stream>>;
+  readonly digests: PublishedDigests;
+}
+
+export function lockDesk(request: ImagesRequest, client: Client): LockDesk {
+  const { signal, emit } = request;
+  return { request, client, streams: new Map(), digests: new PublishedDigests(async () => client, { signal, onNote: emit }) };
+}
+
+/** The newest published version of an image, or the one that the suite pins; null for files, which are where they are. */
+export async function lockImage(image: ImageDefinition, desk: LockDesk): Promise<LockedImage | null> {
+  const { source } = image;
+  switch (source.kind) {
+    case 'simplestreams':
+      return await lockStream(image, source, desk);
+    case 'url':
+      return await lockUrl(image, source, desk);
+    case 'mmdebstrap':
+      return await lockMmdebstrap(image, source, desk.request);
+    case 'files':
+      return null;
+  }
+}
+
+async function lockStream(image: ImageDefinition, source: SimplestreamsSource, desk: LockDesk): Promise<LockedStream> {
+  const address = addressOf(source, publishedSettings(desk.request.settings));
+  const { candidate } = pickPublished(await readOnce(address, desk), wantedOf(image, source, {}));
+  const { contentId, product, version } = candidate;
+  const items: Record<string, LockedStream['items'][string]> = Object.create(null);
+  for (const [ftype, { path, size, sha256 }] of candidate.files) {
+    if (sha256 === null) throw unchecked(image, path);
+    items[ftype] = { path, size, sha256: sha256.toLowerCase() };
+  }
+  return { kind: 'simplestreams', url: address.url, contentId, product, version, items };
+}
+
+function readOnce(address: StreamAddress, { request, client, streams }: LockDesk): Promise<Stream> {
+  const key = JSON.stringify(address);
+  const stream = streams.get(key) ?? readStream(client, address, { signal: request.signal, onNote: request.emit });
+  streams.set(key, stream);
+  return stream;
+}
+
+/** With the digests that are published now; nothing is fetched where the suite has them. */
+async function lockUrl(image: ImageDefinition, source: UrlSource, { digests }: LockDesk): Promise<LockedUrl> {
+  const files: Record<string, LockedUrl['files'][string]> = Object.create(null);
+  for (const [role, file] of Object.entries(source.files)) {
+    const { sha256, sha512 } = file.sums === null ? file : await digests.of(image, file, file.sums);
+    files[role] = { url: file.url, size: null, sha256: sha256?.toLowerCase() ?? null, sha512: sha512?.toLowerCase() ?? null };
+  }
+  return { kind: 'url', files };
+}
+
+function unchecked({ name }: ImageDefinition, path: string): VmtestError {
+  return new VmtestError('VMTEST_IMAGE_CORRUPT', `The image ${name}: ${plainText(path)} is published without a sha256`, {
+    hint: 'nothing could be checked against the lock: take another stream',
+  });
+}
+
+async function lockMmdebstrap({ name }: ImageDefinition, source: MmdebstrapSource, request: ImagesRequest): Promise<LockedImage> {
+  const folder = mmdebstrapFolder(await storeOf(request));
+  await makeStore(folder);
+  const { emit, signal, surroundings } = request;
+  const { apt_proxy, ...proxy } = surroundings.proxy;
+  const index = await packageIndex(source, folder, {
+    store: await storeOf(request),
+    env: toolEnv(request),
+    // As a run does: packages come through apt_proxy, whatever else has a proxy.
+    proxy: apt_proxy === undefined ? proxy : { ...proxy, http_proxy: apt_proxy },
+    emit,
+    signal,
+    indexSeconds: 0,
+  });
+  if ('digest' in index) return { kind: 'mmdebstrap', recipe: recipeKey(source), index: index.digest };
+  throw new VmtestError(
+    'VMTEST_IMAGE_UNAVAILABLE',
+    `The package index of ${source.suite} for the image ${name} cannot be read: ${index.unreachable}`,
+    {
+      hint: "install mmdebstrap and apt, and look at the network, the proxy and the recipe's suite and mirrors",
+    },
+  );
+}

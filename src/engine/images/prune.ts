@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { pruneBuilds } from '../../images/builds/prune.ts';
+import { pruneStore } from '../../images/mirror/prune.ts';
+import { sourceIsThere } from '../../images/roots/derived.ts';
+import type { Condition } from '../../model/filter.ts';
+import { type ImagesRequest, storeContext } from './desk.ts';
+import { BUILD_KINDS, recipeName, type StoredKind } from './list.ts';
+
+/** A version that went, would go, or stays although it should go. */
+export interface PrunedImage {
+  readonly kind: StoredKind;
+  readonly name: string;
+  readonly version: string;
+  readonly bytes: number;
+  /** Why it stays; null: it goes. */
+  readonly held: string | null;
+}
+
+export interface PruneReport {
+  readonly dryRun: boolean;
+  readonly store: string;
+  readonly removed: readonly PrunedImage[];
+}
+
+/**
+ * Removes versions beyond the newest `keep` of each image, and what was made of files that are gone; with conditions only versions of
+ * streams. What is in use or pinned stays. Errors: VMTEST_IMAGE_STORE_BUSY, VMTEST_CANCELLED.
+ */
+export async function pruneImages(
+  request: ImagesRequest,
+  { keep, dryRun, conditions }: { readonly keep: number; readonly dryRun: boolean; readonly conditions: readonly Condition[] },
+): Promise<PruneReport> {
+  const context = await storeContext(request);
+  const { store, env, signal } = context;
+  const streams = await pruneStore({ keep, dryRun, conditions }, context);
+  const removed: PrunedImage[] = streams.map(({ product, version, bytes, held }) => {
+    return { kind: 'simplestreams', name: product, version, bytes, held };
+  });
+  for (const kind of conditions.length > 0 ? [] : BUILD_KINDS) {
+    const derived = kind === 'derived';
+    const useless = derived ? { useless: async ({ recipe }: { readonly recipe: unknown }) => !(await sourceIsThere(recipe)) } : {};
+    const builds = await pruneBuilds(join(store, kind), { keep: derived ? null : keep, ...useless, dryRun, env, signal });
+    removed.push(...builds.map(({ name, recipe, bytes, held }) => ({ kind, name: recipeName(recipe, store), version: name, bytes, held })));
+  }
+  return { dryRun, store, removed };
+}

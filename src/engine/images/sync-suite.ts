@@ -1,0 +1,132 @@
+import { basename } from 'node:path';
+import { openClient } from '../../images/download/client.ts';
+import type { Client } from '../../images/download/types.ts';
+import type { ResolveOptions } from '../../images/image.ts';
+import { readLockFile } from '../../images/lock/read.ts';
+import type { LockedImage } from '../../images/lock/types.ts';
+import type { SyncPlan } from '../../images/mirror/types.ts';
+import { resolveImage } from '../../images/resolve.ts';
+import { syncPublished } from '../../images/simplestreams/from-stream.ts';
+import { addressOf } from '../../images/simplestreams/request.ts';
+import { ftypesOf, wantedOf, waysOf } from '../../images/simplestreams/wanted.ts';
+import type { StoreContext } from '../../images/store/types.ts';
+import { VmtestError } from '../../model/errors.ts';
+import type { ImageDefinition, SimplestreamsSource } from '../../model/suite.ts';
+import { findSuite, loadSuite } from '../../suite/load.ts';
+import { publishedSettings } from '../settings.ts';
+import { type ImagesRequest, storeContext } from './desk.ts';
+import { forEachImage } from './each-image.ts';
+import { type FetchedFile, type SyncReport, type SyncSettings, stopwatch, sumOf } from './sync.ts';
+
+export interface SuiteSync extends SyncSettings {
+  /** Path of the suite file, relative to the current folder; null: where a suite is looked for. */
+  readonly suite: string | null;
+  /** Whether images of mmdebstrap are built too. */
+  readonly build: boolean;
+}
+
+/**
+ * Brings the newest published images of a suite into the store, or those that its lock file names, one after the other; images of
+ * mmdebstrap are built only on demand. One that fails does not keep the others away. Errors: VMTEST_SUITE_*, VMTEST_LOCK_FILE_INVALID,
+ * and those of every image at once.
+ */
+export async function syncSuite(request: ImagesRequest, asked: SuiteSync): Promise<SyncReport> {
+  const file = await suiteFile(request, asked.suite);
+  const [suite, locks, context] = await Promise.all([loadSuite(file), readLockFile(file), storeContext(request)]);
+  await using client = openClient({ proxy: request.surroundings.proxy });
+  const watch = stopwatch(asked.onProgress);
+  const work: Work = { request, asked: { ...asked, onProgress: watch.step }, context, client, plans: [], others: [], there: new Set() };
+  const images = Object.values(suite.images);
+  await forEachImage(images, (image) => syncImage(image, locks[image.name], work), true);
+  if (!images.some(({ source }) => source.kind !== 'files')) request.emit(`the suite ${file} has no image that is fetched or built`);
+  const sum = sumOf(work.plans);
+  return {
+    ...sum,
+    fetched: [...sum.fetched, ...work.others],
+    fetchedBytes: sum.fetchedBytes + work.others.reduce((bytes, other) => bytes + (other.bytes ?? 0), 0),
+    dryRun: asked.dryRun,
+    store: context.store,
+    there: work.there.size,
+    seconds: watch.seconds(),
+  };
+}
+
+/** The suite file. Where there is none and none was named, the error says the other way too. */
+async function suiteFile({ surroundings }: ImagesRequest, given: string | null): Promise<string> {
+  try {
+    return await findSuite(surroundings.cwd, given ?? undefined);
+  } catch (error) {
+    if (given !== null || !(error instanceof VmtestError)) throw error;
+    throw new VmtestError('VMTEST_USAGE', `nothing says what to fetch: ${error.message}`, {
+      hint: 'name a suite: vmtest images sync -f FILE; or filters of a stream: vmtest images sync noble',
+      cause: error,
+    });
+  }
+}
+
+interface Work {
+  readonly request: ImagesRequest;
+  readonly asked: SuiteSync;
+  readonly context: StoreContext;
+  readonly client: Client;
+  readonly plans: (readonly [image: string, plan: SyncPlan])[];
+  /** What came another way than from a stream. */
+  readonly others: FetchedFile[];
+  readonly there: Set<string>;
+}
+
+async function syncImage(image: ImageDefinition, locked: LockedImage | undefined, work: Work): Promise<void> {
+  const { source } = image;
+  if (source.kind === 'simplestreams') await syncStreamImage(image, source, locked, work);
+  else if (source.kind === 'url' || (source.kind === 'mmdebstrap' && work.asked.build)) await bring(image, locked, work);
+}
+
+async function syncStreamImage(
+  image: ImageDefinition,
+  source: SimplestreamsSource,
+  locked: LockedImage | undefined,
+  { request, asked, context, client, plans, there }: Work,
+): Promise<void> {
+  const { keep, parallel, dryRun, onProgress } = asked;
+  const wanted = wantedOf(image, source, locked?.kind === 'simplestreams' ? { locked } : {});
+  const address = addressOf(source, publishedSettings(request.settings));
+  const { candidate, plan } = await syncPublished(address, wanted, { ...context, client, onProgress }, { keep, parallel, dryRun });
+  plans.push([image.name, plan]);
+  const fetched = new Set(plan.fetch.map(({ path }) => path));
+  for (const ftype of ftypesOf(waysOf(wanted, candidate) ?? new Map())) {
+    const path = candidate.files.get(ftype)?.path;
+    if (path !== undefined && !fetched.has(path)) there.add(path);
+  }
+}
+
+/** Brings an image as a run does, a newer one where there is one. */
+async function bring(image: ImageDefinition, locked: LockedImage | undefined, work: Work): Promise<void> {
+  const { request, asked, context, others, there } = work;
+  if (asked.dryRun) {
+    context.emit(`image ${image.name}: a dry run does not look at images of ${image.source.kind}`);
+    return;
+  }
+  const { settings, surroundings } = request;
+  const { apt_proxy, ...proxy } = surroundings.proxy;
+  const sizes = { done: 0 };
+  const options: ResolveOptions = {
+    ...{ store: context.store, env: context.env, signal: request.signal, emit: context.emit },
+    // As a run does: packages come through apt_proxy, whatever else has a proxy.
+    proxy: image.source.kind === 'mmdebstrap' && apt_proxy !== undefined ? { ...proxy, http_proxy: apt_proxy } : proxy,
+    published: { ...publishedSettings(settings), sync: true },
+    onProgress: ({ done, total }) => {
+      sizes.done = done;
+      asked.onProgress({ path: image.name, itemDone: done, itemTotal: total, done, total: total ?? done });
+    },
+    ...(locked === undefined ? {} : { locked }),
+  };
+  const resolved = await resolveImage(image, options);
+  try {
+    for (const [role, path] of Object.entries(resolved.files)) {
+      if (resolved.builtSeconds > 0) others.push({ image: image.name, path: `${role}: ${basename(path)}`, bytes: null });
+      else there.add(path);
+    }
+  } finally {
+    await resolved.release();
+  }
+}

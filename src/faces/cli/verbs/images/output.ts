@@ -1,0 +1,16 @@
+/** Exit code of a program that SIGPIPE ends: 128 + 13, as the original's query answers. */
+const EPIPE_EXIT = 141;
+
+/** Writes to stdout; a reader that has gone (`| head -1`) ends the command without a word. Resolves when all is handed over. */
+export async function print(text: string): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EPIPE_EXIT);
+    throw error;
+  });
+  await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+}
+
+/** A value as JSON on stdout. */
+export async function printJson(value: unknown): Promise<void> {
+  await print(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,24 @@
+import { readFilters } from '../../../../engine/images/filters.ts';
+import { pruneImages } from '../../../../engine/images/prune.ts';
+import { EXIT } from '../../../../model/verdict.ts';
+import { prunedText } from '../../../../report/image-changes.ts';
+import type { Flags } from '../../flags.ts';
+import { listenForInterrupt } from '../../interrupt.ts';
+import { countOf, together } from './arguments.ts';
+import { requestOf, settingsOf } from './begin.ts';
+import { print, printJson } from './output.ts';
+
+/** `vmtest images prune`: removes old versions that nothing uses. */
+export async function prune(args: readonly string[], flags: Flags): Promise<number> {
+  const [settings, conditions, keep] = together(
+    () => settingsOf(flags),
+    () => readFilters(args),
+    () => countOf('--keep', flags.keep, null),
+  );
+  using interrupt = listenForInterrupt(() => undefined);
+  const request = requestOf(settings, { signal: interrupt.signal });
+  const report = await pruneImages(request, { keep: keep ?? settings.imagesToKeep, dryRun: flags.dryRun === true, conditions });
+  if (flags.json === true) await printJson({ version: 1, ...report });
+  else await print(prunedText(report));
+  return interrupt.exitCode() ?? EXIT.passed;
+}

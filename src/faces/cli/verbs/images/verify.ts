@@ -1,0 +1,22 @@
+import { verifyImages } from '../../../../engine/images/verify.ts';
+import { EXIT } from '../../../../model/verdict.ts';
+import { verifiedText } from '../../../../report/image-changes.ts';
+import type { Flags } from '../../flags.ts';
+import { listenForInterrupt } from '../../interrupt.ts';
+import { countOf, together } from './arguments.ts';
+import { requestOf, settingsOf } from './begin.ts';
+import { print, printJson } from './output.ts';
+
+/** `vmtest images verify`: hashes everything in the store. Exit 3 where something is wrong that was not taken out. */
+export async function verify(_args: readonly string[], flags: Flags): Promise<number> {
+  const [settings, parallel] = together(
+    () => settingsOf(flags),
+    () => countOf('--parallel', flags.parallel, 4),
+  );
+  using interrupt = listenForInterrupt(() => undefined);
+  const request = requestOf(settings, { signal: interrupt.signal });
+  const report = await verifyImages(request, { parallel, repair: flags.repair === true });
+  if (flags.json === true) await printJson({ version: 1, ...report });
+  else await print(verifiedText(report));
+  return interrupt.exitCode() ?? (report.damages.length > 0 ? EXIT.host : EXIT.passed);
+}
