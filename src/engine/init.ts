@@ -53,7 +53,7 @@ export async function initFromCurtin(request: InitRequest): Promise<InitResult> 
   const printed = await readClasses(checkout, request.path);
   const { suite: text, report: outcome } = convertCurtin({
     printed,
-    checkout: request.checkout,
+    checkout: basename(checkout),
     exists: (path) => statSync(join(checkout, path), { throwIfNoEntry: false })?.isFile() === true,
     pathTo: (path) => relative(dirname(suite), join(checkout, path)),
   });

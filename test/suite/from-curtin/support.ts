@@ -7,6 +7,7 @@ import { type Converted, convertCurtin } from '../../../src/suite/from-curtin/co
 import { type Lookup, lookupIn } from '../../../src/suite/from-curtin/lookup.ts';
 import { READ_CLASSES } from '../../../src/suite/from-curtin/program.ts';
 import { readSource, type SourceAttribute } from '../../../src/suite/from-curtin/source.ts';
+import { parseSuite } from '../../../src/suite/parse.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 export type Files = Readonly<Record<string, string>>;
@@ -140,4 +141,13 @@ export async function converted(files: Files): Promise<Converted> {
     exists: (path) => known.has(path),
     pathTo: (path) => `../${path}`,
   });
+}
+
+/** The tests of a suite that was made, by their ids; it is read without a problem. */
+export async function testsOf(files: Files) {
+  const { suite, report } = await converted(files);
+  const { suite: read, problems } = parseSuite(suite, '/work/suite/vmtest.yaml');
+  assert.deepEqual(problems, [], suite);
+  assert.ok(read);
+  return { suite, report, images: read.images, byId: new Map(read.tests.map((one) => [one.id, one])) };
 }
