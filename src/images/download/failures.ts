@@ -1,0 +1,89 @@
+import { isErrno } from '../../base/files.ts';
+import { plainText, shorten } from '../../base/text.ts';
+import { VmtestError } from '../../model/errors.ts';
+import { shown } from './addresses.ts';
+import { Interruption, type Kind } from './interruption.ts';
+
+/** Codes of Node, OpenSSL and undici in words; what is not here is told by its own message. */
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  ECONNABORTED: 'connection aborted',
+  EPIPE: 'connection closed',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the name service does not answer',
+  ETIMEDOUT: 'no connection in time',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the network',
+  UND_ERR_SOCKET: 'connection closed by the server',
+  UND_ERR_PRX_CONN: 'the proxy closed the connection',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the body is not as long as its Content-Length',
+  UND_ERR_HEADERS_OVERFLOW: 'the headers are longer than 16 KiB',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'the answer is too long',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself alone',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that this host does not know',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an authority that this host does not know',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an authority that this host does not know',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+};
+
+/** Nothing that time would mend. */
+const FINAL = /^(ENOTFOUND|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO|UND_ERR_INVALID_ARG|UND_ERR_PRX_TLS)/;
+
+/** Bodies that end early without a reset. */
+const CUT = new Set(['UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
+
+/**
+ * What an error of the network or of HTTP comes to: an Interruption, or VMTEST_DOWNLOAD_FAILED at once where trying again is of no use.
+ * `inBody` says whether the answer's body had begun.
+ */
+export function networkFailure(url: URL, error: unknown, inBody: boolean): Interruption | VmtestError {
+  const code = codeOf(error);
+  const words = wordsOf(error, code);
+  if (FINAL.test(code))
+    return new VmtestError('VMTEST_DOWNLOAD_FAILED', `Cannot fetch ${shown(url)}: ${words}`, { hint: HINT, cause: error });
+  return new Interruption(inBody && CUT.has(code) ? 'truncated' : 'gone', words, { cause: error });
+}
+
+const HINT = 'look whether the address is right, whether this host reaches it, and whether it needs a proxy';
+
+function codeOf(error: unknown): string {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
+  if (code === 'UND_ERR_PRX_CONN' && cause !== undefined && codeOf(cause) !== '') return codeOf(cause);
+  return typeof code === 'string' ? code : '';
+}
+
+function wordsOf(error: unknown, code: string): string {
+  const words = WORDS[code];
+  if (words !== undefined) return `${words} (${code})`;
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return name === 'HTTPParserError' ? `what came is not HTTP (${shorten(plainText(message), 100)})` : shorten(plainText(message), 200);
+}
+
+const CODES = {
+  gone: 'VMTEST_DOWNLOAD_FAILED',
+  busy: 'VMTEST_DOWNLOAD_FAILED',
+  changed: 'VMTEST_DOWNLOAD_FAILED',
+  truncated: 'VMTEST_DOWNLOAD_TRUNCATED',
+  stalled: 'VMTEST_DOWNLOAD_STALLED',
+} as const satisfies Record<Kind, string>;
+
+/** What is told when no attempt is left. */
+export function finalFailure(url: URL, { kind, message, cause }: Interruption, attempts: number): VmtestError {
+  const often = attempts === 1 ? '' : `, at the last of ${attempts} attempts`;
+  return new VmtestError(CODES[kind], `Cannot fetch ${shown(url)}: ${message}${often}`, { hint: HINT, cause });
+}
+
+/** VMTEST_DISK_FULL for an error of writing that means it; any other as it is. */
+export function writeFailure(file: string, error: unknown): unknown {
+  if (!isErrno(error, 'ENOSPC') && !isErrno(error, 'EDQUOT')) return error;
+  return new VmtestError('VMTEST_DISK_FULL', `There is no space left for ${file}`, {
+    hint: 'free some, or put the image store elsewhere with IMAGE_DIR; what was downloaded is continued',
+    cause: error,
+  });
+}
+
+export const cancelled = (url: URL) => new VmtestError('VMTEST_CANCELLED', `Fetching ${shown(url)} was cancelled`);
