@@ -1,20 +1,36 @@
 import { TOOL_ENV } from '../base/spawn.ts';
+import { plainText } from '../base/text.ts';
+import type { ResolvedImage, ResolveOptions } from '../images/image.ts';
 import { resolveImage } from '../images/resolve.ts';
+import { type Hold, holdStore } from '../images/store/hold.ts';
+import type { ImageDefinition } from '../model/suite.ts';
 import type { ReadyImage, RunContext } from './context.ts';
+import { imageProgress } from './image-progress.ts';
 import type { PreparedPlan } from './prepare.ts';
-import type { Surroundings } from './settings.ts';
+import { publishedSettings, type Settings, type Surroundings } from './settings.ts';
 import { checkReach } from './tools.ts';
+import { wantedRoles } from './wanted-roles.ts';
 
-/** The images of a run: each is brought once, for the first test that wants it, while tests of others run. */
-export class ImageShelf {
-  readonly #prepared: PreparedPlan;
-  readonly #surroundings: Surroundings;
+/** What a shelf is made of. */
+export interface ShelfRequest {
+  readonly prepared: PreparedPlan;
+  readonly settings: Settings;
+  readonly surroundings: Surroundings;
+}
+
+/**
+ * The images of a run: each is brought once, for the first test that wants it, while tests of others run. What was brought is held in
+ * the store until the shelf is disposed of.
+ */
+export class ImageShelf implements AsyncDisposable {
+  readonly #request: ShelfRequest;
   readonly #run: RunContext;
-  readonly #taken = new Map<string, Promise<ReadyImage>>();
+  readonly #taken = new Map<string, Promise<ResolvedImage>>();
+  readonly #held: (() => Promise<void>)[] = [];
+  #store: Promise<Hold> | null = null;
 
-  constructor(prepared: PreparedPlan, surroundings: Surroundings, run: RunContext) {
-    this.#prepared = prepared;
-    this.#surroundings = surroundings;
+  constructor(request: ShelfRequest, run: RunContext) {
+    this.#request = request;
     this.#run = run;
   }
 
@@ -26,24 +42,82 @@ export class ImageShelf {
     return taken;
   }
 
-  async #bring(name: string): Promise<ReadyImage> {
-    const definition = this.#prepared.suite.images[name];
+  /** Lets the store go, once nobody uses the images any more. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled(this.#taken.values());
+    await Promise.allSettled(this.#held.map((release) => release()));
+    await this.#store?.then((hold) => hold.release()).catch(() => undefined);
+  }
+
+  async #bring(name: string): Promise<ResolvedImage> {
+    const { prepared } = this.#request;
+    const definition = prepared.suite.images[name];
     if (definition === undefined) throw new Error(`the suite has no image ${name}, and the plan did not notice`);
+    const { emit } = this.#run;
+    let told = false;
+    const tell = (state: 'step' | 'progress' | 'ready', message: string, due?: boolean) => {
+      told = true;
+      emit({
+        type: 'image',
+        at: Date.now() / 1000,
+        image: name,
+        state,
+        message: plainText(message),
+        ...(due === undefined ? {} : { due }),
+      });
+    };
+    try {
+      const options = this.#options(definition, tell);
+      if (definition.source.kind === 'simplestreams') await this.#holdStore(options);
+      const image = await resolveImage(definition, options);
+      this.#held.push(image.release);
+      for (const file of Object.values(image.files)) await checkReach(file, prepared.identity, 'VMTEST_IMAGE_UNAVAILABLE');
+      const ready = readyWords(definition, image);
+      if (ready !== null || told) tell('ready', ready ?? 'ready');
+      return image;
+    } catch (error) {
+      // A live line of it would stand there for ever.
+      if (told) tell('ready', `failed: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
+      throw error;
+    }
+  }
+
+  #options(definition: ImageDefinition, tell: (state: 'step' | 'progress', message: string, due?: boolean) => void): ResolveOptions {
+    const { prepared, settings, surroundings } = this.#request;
     const { emit, signal } = this.#run;
-    const tell = (state: 'start' | 'step' | 'ready', message: string) =>
-      emit({ type: 'image', at: Date.now() / 1000, image: name, state, message });
-    const { store, identity } = this.#prepared;
-    const { path, proxy } = this.#surroundings;
-    const image = await resolveImage(definition, {
-      store,
+    const { path, proxy } = surroundings;
+    const { name } = definition;
+    const progress = imageProgress();
+    const locked = prepared.locks[name];
+    return {
+      store: prepared.store,
       env: { ...TOOL_ENV, PATH: path },
       // As the original's tests do: packages come through apt_proxy, whatever else has a proxy.
-      proxy: proxy.apt_proxy === undefined ? proxy : { ...proxy, http_proxy: proxy.apt_proxy },
+      proxy: definition.source.kind !== 'mmdebstrap' || proxy.apt_proxy === undefined ? proxy : { ...proxy, http_proxy: proxy.apt_proxy },
       signal,
       emit: (message) => tell('step', message),
-    });
-    for (const file of Object.values(image.files)) await checkReach(file, identity, 'VMTEST_IMAGE_UNAVAILABLE');
-    if (image.builtSeconds > 0) tell('ready', `built in ${image.builtSeconds.toFixed(1)} s`);
-    return image;
+      warn: (message, hint) => emit({ type: 'notice', at: Date.now() / 1000, severity: 'warning', message: plainText(message), hint }),
+      onProgress: (step) => {
+        const words = progress(step);
+        if (words !== null) tell('progress', words.message, words.due);
+      },
+      published: publishedSettings(settings),
+      roles: wantedRoles(prepared.plan.tests, name),
+      ...(locked === undefined ? {} : { locked }),
+    };
   }
+
+  /** What a stream's images are read from may be synced by the original too: it waits until this run has ended. */
+  async #holdStore({ store, env, signal, emit, published }: ResolveOptions): Promise<void> {
+    this.#store ??= holdStore({ store, env, signal, emit, lockTimeout: published?.lockTimeout ?? null });
+    await this.#store;
+  }
+}
+
+/** What is told of an image that is there; null where there is nothing to tell. */
+function readyWords({ source }: ImageDefinition, { version, builtSeconds }: ResolvedImage): string | null {
+  const seconds = builtSeconds.toFixed(1);
+  if (source.kind === 'mmdebstrap') return builtSeconds > 0 ? `built in ${seconds} s` : null;
+  if (source.kind === 'files') return builtSeconds > 0 ? `made in ${seconds} s` : null;
+  return `${version ?? 'whole'}, ${builtSeconds > 0 ? `fetched in ${seconds} s` : 'in the store'}`;
 }

@@ -9,6 +9,8 @@ import { type Identity, qemuIdentity } from '../host/identity.ts';
 import { distribution } from '../host/packages.ts';
 import { findQemu, isQemu } from '../host/qemu.ts';
 import { catalogueOf } from '../images/catalogue.ts';
+import { readLockFile } from '../images/lock/read.ts';
+import type { LockedImage } from '../images/lock/types.ts';
 import { defaultStore } from '../images/store/default-store.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Catalogue, Documents, Plan } from '../model/plan.ts';
@@ -17,7 +19,7 @@ import { documentsOf, makePlan } from '../plan/plan.ts';
 import { findSuite, loadSuite } from '../suite/load.ts';
 import { selectTests } from '../suite/select.ts';
 import { curtinHost } from './curtin/host.ts';
-import type { Settings, Surroundings } from './settings.ts';
+import { publishedSettings, type Settings, type Surroundings } from './settings.ts';
 
 /** What is to be planned. */
 export interface PlanRequest {
@@ -37,6 +39,8 @@ export interface PreparedPlan {
   /** What is known of the images that the plan uses. */
   readonly catalogue: Catalogue;
   readonly store: string;
+  /** What `vmtest.lock.yaml` beside the suite says of images, by their names. */
+  readonly locks: Readonly<Record<string, LockedImage>>;
   readonly identity: Identity | null;
   /** What the canary said; null where KVM was not asked for, or there is no QEMU to ask with. */
   readonly kvm: KvmAnswer | null;
@@ -56,9 +60,17 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
   ]);
   const tests = selectTests(suite.tests, request.select);
   const curtin = await curtinHost(tests, settings, surroundings.proxy.apt_proxy ?? null);
+  const images = usedImages(suite, tests);
+  const locks = await readLockFile(file);
   const [documents, catalogue, kvm] = await Promise.all([
     readDocuments(documentsOf(tests, curtin)),
-    catalogueOf(usedImages(suite, tests), { store, env: { ...TOOL_ENV, PATH: surroundings.path } }),
+    catalogueOf(images, {
+      store,
+      env: { ...TOOL_ENV, PATH: surroundings.path },
+      published: publishedSettings(settings),
+      tars: tarImages(tests),
+      locks,
+    }),
     askCanary(tests, settings, surroundings, identity),
   ]);
   const facts = await hostFacts({
@@ -66,7 +78,7 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
     kvm: kvm === null ? 'unknown' : kvm.usable ? 'usable' : 'unusable',
   });
   const plan = makePlan({ suite: { ...suite, tests }, facts, catalogue, documents, settings, collectFor, curtin });
-  return { suite, plan: { ...plan, problems: [...plan.problems, ...kvmProblems(kvm, settings)] }, catalogue, store, identity, kvm };
+  return { suite, plan: { ...plan, problems: [...plan.problems, ...kvmProblems(kvm, settings)] }, catalogue, store, locks, identity, kvm };
 }
 
 function identityOf({ uid, sudo }: Surroundings): Promise<Identity | null> {
@@ -76,6 +88,12 @@ function identityOf({ uid, sudo }: Surroundings): Promise<Identity | null> {
 function usedImages(suite: Suite, tests: readonly Test[]): Suite['images'] {
   const names = new Set(tests.flatMap((test) => [test.image, test.install.target]));
   return Object.fromEntries(Object.entries(suite.images).filter(([name]) => names.has(name)));
+}
+
+/** Images that a test may install from by their tar. */
+function tarImages(tests: readonly Test[]): ReadonlySet<string> {
+  const names = tests.map(({ image, install }) => (install.installer === 'script' ? (install.target ?? image) : null));
+  return new Set(names.filter((name) => name !== null));
 }
 
 async function readDocuments(paths: readonly string[]): Promise<Documents> {

@@ -4,7 +4,7 @@ import type { TestContext } from './context.ts';
 
 /** Writes what it takes to start the same machines again elsewhere: versions, digests and command lines, as far as phases have run. */
 export async function writeReplay(test: TestContext): Promise<void> {
-  const { run, plan, firmware, image, started } = test;
+  const { run, plan, firmware, image, target, started } = test;
   const code = firmware === null ? null : { path: firmware.code, sha256: await sha256File(firmware.code) };
   const { machine } = plan;
   const replay = {
@@ -19,7 +19,8 @@ export async function writeReplay(test: TestContext): Promise<void> {
       accel: machine.accel,
       firmware: code,
     },
-    image: { name: plan.image, digests: image?.digests ?? {} },
+    image: { name: plan.image, version: image?.version ?? null, digests: image?.digests ?? {} },
+    target: target === null ? null : { name: target.name, version: target.version, digests: target.digests },
     phases: started.map(({ name, script, argv }) => ({ name, script, argv })),
   };
   await writeWhole(test.dir.file(REPLAY_FILE), `${JSON.stringify(replay, null, 2)}\n`);

@@ -159,8 +159,15 @@ function resultOf(
     kept: [],
     folder: test.dir.path,
     qemu: { version: run.qemuVersion, accel: plan.machine.accel, machineType: plan.machine.type, cpu: plan.machine.cpu },
-    image: { name: plan.image, digests: test.image?.digests ?? {} },
+    image: { name: plan.image, version: test.image?.version ?? null, digests: test.image?.digests ?? {} },
+    target: targetOf(test),
   };
+}
+
+/** The image that is installed, where it is not the one that is booted. */
+function targetOf({ plan, target }: TestContext): TestResult['target'] {
+  if (target === null || target.name === plan.image) return null;
+  return { name: target.name, version: target.version, digests: target.digests };
 }
 
 function header(plan: TestPlan, tool: TestResult['tool']) {
@@ -198,6 +205,7 @@ export function notStarted(plan: TestPlan, tool: TestResult['tool'], ended: Ende
     kept: [],
     folder: null,
     qemu: { version: null, accel: plan.machine.accel, machineType: plan.machine.type, cpu: plan.machine.cpu },
-    image: { name: plan.image, digests: {} },
+    image: { name: plan.image, version: null, digests: {} },
+    target: null,
   };
 }

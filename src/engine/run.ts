@@ -105,7 +105,7 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
     cpus: settings.jobs === null ? cpus : Number.POSITIVE_INFINITY,
     memoryMiB: (memory.availableBytes / 2 ** 20) * 0.95,
   });
-  const shelf = new ImageShelf(prepared, surroundings, run);
+  await using shelf = new ImageShelf({ prepared, settings, surroundings }, run);
   const queue = new PQueue({ concurrency: settings.jobs ?? Number.POSITIVE_INFINITY });
   const one = async (plan: TestPlan): Promise<TestResult> => {
     const early = withoutStart(plan, prepared, run);
@@ -134,7 +134,7 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
       return ended(plan, run, error);
     }
   };
-  return Promise.all(tests.map((plan) => queue.add(() => one(plan))));
+  return await Promise.all(tests.map((plan) => queue.add(() => one(plan))));
 }
 
 /** The result of a test that has one before it starts: skipped, cancelled, or without what it needs. */

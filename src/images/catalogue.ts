@@ -1,17 +1,29 @@
-import type { Problem } from '../model/errors.ts';
+import { type Problem, VmtestError } from '../model/errors.ts';
 import type { Catalogue } from '../model/plan.ts';
-import type { ImageDefinition, ImageRole, MmdebstrapSource } from '../model/suite.ts';
+import type { FilesSource, ImageDefinition, ImageRole, MmdebstrapSource, SimplestreamsSource, UrlSource } from '../model/suite.ts';
 import { filesProblems } from './files/source.ts';
+import { PUBLISHED_DEFAULTS, type PublishedSettings } from './image.ts';
+import { isoRoles } from './iso/iso-roles.ts';
+import type { LockedImage } from './lock/types.ts';
 import { toolsOf } from './mmdebstrap/build.ts';
 import { recipeKey, rolesOf } from './mmdebstrap/recipe.ts';
 import { mmdebstrapFolder } from './mmdebstrap/resolve.ts';
 import { installHint, missingTools } from './programs/find.ts';
+import { streamEntry } from './simplestreams/catalogue.ts';
 import { newestOf } from './store/versions.ts';
 
 export interface CatalogueOptions {
   readonly store: string;
   readonly env: Readonly<Record<string, string>>;
+  /** How published images are brought; absent: by default. */
+  readonly published?: PublishedSettings;
+  /** Names of images that tests install from by their tar; absent: none. */
+  readonly tars?: ReadonlySet<string>;
+  /** What the lock file says, by name. */
+  readonly locks?: Readonly<Record<string, LockedImage>>;
 }
+
+type Entry = Catalogue[string];
 
 /** Which roles each image has, and what stands in the way of having it, without building or fetching anything. */
 export async function catalogueOf(images: Readonly<Record<string, ImageDefinition>>, options: CatalogueOptions): Promise<Catalogue> {
@@ -19,20 +31,41 @@ export async function catalogueOf(images: Readonly<Record<string, ImageDefinitio
   return Object.fromEntries(entries);
 }
 
-async function entryOf(
-  image: ImageDefinition,
-  options: CatalogueOptions,
-): Promise<{ roles: readonly ImageRole[]; problems: readonly Problem[] }> {
-  switch (image.source.kind) {
+async function entryOf(image: ImageDefinition, options: CatalogueOptions): Promise<Entry> {
+  const { source } = image;
+  switch (source.kind) {
     case 'files':
-      return { roles: Object.keys(image.source.files) as ImageRole[], problems: await filesProblems(image, image.source) };
+      return { roles: withIso(source), problems: await filesProblems(image, source) };
     case 'mmdebstrap':
-      return { roles: rolesOf(image.source), problems: await mmdebstrapProblems(image, image.source, options) };
-    default:
-      return {
-        roles: [],
-        problems: [problemOf(image, `The source ${image.source.kind} is not in this release`, 'use mmdebstrap or files')],
-      };
+      return { roles: rolesOf(source), problems: await mmdebstrapProblems(image, source, options) };
+    case 'simplestreams':
+      return await told(image, streamOptions(image, source, options));
+    case 'url': {
+      const { urlProblems } = await import('./url/problems.ts');
+      return { roles: withIso(source), problems: await urlProblems(image, source, options) };
+    }
+  }
+}
+
+function withIso(source: FilesSource | UrlSource): readonly ImageRole[] {
+  return [...(Object.keys(source.files) as ImageRole[]), ...isoRoles(source)];
+}
+
+function streamOptions(image: ImageDefinition, source: SimplestreamsSource, options: CatalogueOptions): Promise<Entry> {
+  const { store, env, published = PUBLISHED_DEFAULTS, tars, locks } = options;
+  const locked = locks?.[image.name];
+  const tar = tars?.has(image.name) ?? false;
+  return streamEntry(image, source, { store, env, published, tar, locked: locked?.kind === 'simplestreams' ? locked : undefined });
+}
+
+/** What cannot be known of an image is a problem of it, and not the end of the plan. */
+async function told(image: ImageDefinition, entry: Promise<Entry>): Promise<Entry> {
+  try {
+    return await entry;
+  } catch (error) {
+    if (!(error instanceof VmtestError) || error.verdict === undefined) throw error;
+    const { code, message, hint } = error;
+    return { roles: [], problems: [{ code, severity: 'error', message, ...(hint === undefined ? {} : { hint }), place: image.place }] };
   }
 }
 
@@ -44,9 +77,6 @@ async function mmdebstrapProblems(
   const missing = await missingTools(toolsOf(source), options.env);
   // A store that was brought here, such as a CI cache, serves without the tools that made it.
   if (missing.length === 0 || (await newestOf(mmdebstrapFolder(options.store), recipeKey(source))) !== undefined) return [];
-  return [problemOf(image, `The image ${image.name} cannot be built: ${missing.join(', ')} not installed`, installHint(missing))];
-}
-
-function problemOf(image: ImageDefinition, message: string, hint: string): Problem {
-  return { code: 'VMTEST_IMAGE_UNAVAILABLE', severity: 'error', message, hint, place: image.place };
+  const message = `The image ${image.name} cannot be built: ${missing.join(', ')} not installed`;
+  return [{ code: 'VMTEST_IMAGE_UNAVAILABLE', severity: 'error', message, hint: installHint(missing), place: image.place }];
 }

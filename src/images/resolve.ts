@@ -1,24 +1,41 @@
-import { VmtestError } from '../model/errors.ts';
 import type { ImageDefinition } from '../model/suite.ts';
 import { resolveFiles } from './files/source.ts';
 import type { ResolvedImage, ResolveOptions } from './image.ts';
 import { resolveMmdebstrap } from './mmdebstrap/resolve.ts';
 
 /**
- * Brings an image's files: those of a `files` source from where they are, those of `mmdebstrap` from the store, built where they
- * are not there. Errors: `VMTEST_IMAGE_UNAVAILABLE`, `VMTEST_DISK_FULL`, `VMTEST_CANCELLED`.
+ * Brings an image's files, and holds them until it is released: those of a `files` source from where they are; those of `mmdebstrap` from
+ * the store, built where they are not there; those of `simplestreams` and `url` from the store, fetched where they are not there.
+ * Errors: `VMTEST_IMAGE_*`, `VMTEST_DOWNLOAD_*`, `VMTEST_SIGNATURE_*`, `VMTEST_STREAM_*`, `VMTEST_DISK_FULL`, `VMTEST_CANCELLED`.
  */
 export async function resolveImage(image: ImageDefinition, options: ResolveOptions): Promise<ResolvedImage> {
-  switch (image.source.kind) {
+  const { source } = image;
+  const given = withoutForeignLock(image, options);
+  switch (source.kind) {
     case 'files':
-      return await resolveFiles(image, image.source, options);
+      return await resolveFiles(image, source, given);
     case 'mmdebstrap':
-      return await resolveMmdebstrap(image, image.source, options);
-    default:
-      throw new VmtestError(
-        'VMTEST_IMAGE_UNAVAILABLE',
-        `The image ${image.name} has the source ${image.source.kind}, which is not in this release`,
-        { hint: 'use mmdebstrap or files' },
-      );
+      return await resolveMmdebstrap(image, source, given);
+    // What fetches is large, and a run whose images are all made here needs none of it.
+    case 'simplestreams': {
+      const { resolveSimplestreams } = await import('./simplestreams/resolve.ts');
+      return await resolveSimplestreams(image, source, given);
+    }
+    case 'url': {
+      const { resolveUrl } = await import('./url/resolve.ts');
+      return await resolveUrl(image, source, given);
+    }
   }
+}
+
+/** What the lock file says of an image that had another source then says nothing of it now. */
+function withoutForeignLock({ name, source }: ImageDefinition, options: ResolveOptions): ResolveOptions {
+  const { locked, ...rest } = options;
+  if (locked === undefined || locked.kind === source.kind) return options;
+  const tell = options.warn ?? ((message: string) => options.emit(message));
+  tell(
+    `image ${name}: the lock file has it as ${locked.kind}, and the suite as ${source.kind}: it is not locked`,
+    'run `vmtest images lock`',
+  );
+  return rest;
 }

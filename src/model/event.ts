@@ -21,8 +21,11 @@ export type RunEvent =
       readonly type: 'image';
       readonly at: number;
       readonly image: string;
-      readonly state: 'start' | 'step' | 'ready';
+      /** `progress`: how far the last step is, several times a second. */
+      readonly state: 'start' | 'step' | 'progress' | 'ready';
       readonly message: string;
+      /** Of `progress`: worth a line of a log, which has no live line. */
+      readonly due?: boolean;
     }
   | { readonly type: 'test-start'; readonly at: number; readonly test: string }
   | { readonly type: 'phase-start'; readonly at: number; readonly test: string; readonly phase: string; readonly timeoutSeconds: number }

@@ -73,7 +73,10 @@ export interface TestResult {
   readonly place: Place;
   readonly tool: { readonly vmtest: string; readonly node: string };
   readonly qemu: { readonly version: string | null; readonly accel: 'kvm' | 'tcg'; readonly machineType: string; readonly cpu: string };
-  readonly image: { readonly name: string | null; readonly digests: Readonly<Record<string, string>> };
+  /** The image that was booted; `version` is what it is in one line, null where there is nothing to say. */
+  readonly image: { readonly name: string | null; readonly version: string | null; readonly digests: Readonly<Record<string, string>> };
+  /** The image that was installed, where it is another one. */
+  readonly target: { readonly name: string; readonly version: string | null; readonly digests: Readonly<Record<string, string>> } | null;
 }
 
 export interface RunResult {

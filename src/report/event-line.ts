@@ -9,6 +9,8 @@ export interface EventLineOptions {
   readonly startedAt?: number;
   /** Tells consoles too, line by line. */
   readonly console?: boolean;
+  /** Where a live block shows how far images are, no line does. */
+  readonly live?: boolean;
 }
 
 /** What an event is in plain output, on one line without its end; null for what is not told. */
@@ -35,6 +37,7 @@ function textOf(event: RunEvent, colors: Paint, options: EventLineOptions): stri
     case 'notice':
       return noticeText(event, colors);
     case 'image':
+      if (event.state === 'progress' && (event.due !== true || options.live === true)) return null;
       return `image ${oneLine(event.image)}: ${oneLine(event.message)}`;
     case 'phase-start':
       return `  ${oneLine(event.test)}  ${oneLine(event.phase)} started, up to ${formatDuration(event.timeoutSeconds)}`;

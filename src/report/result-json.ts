@@ -34,6 +34,7 @@ const ORDER = [
     'machineType',
     'cpu',
     'image',
+    'target',
     'digests',
     'tests',
   ],

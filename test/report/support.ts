@@ -51,7 +51,8 @@ export function testResult(id: string, changes: Partial<TestResult> = {}): TestR
     place: { file: '/project/suite/vmtest.yaml', line: 12, column: 3 },
     tool: { vmtest: '0.1.0', node: 'v24.21.0' },
     qemu: { version: '7.2.22', accel: 'tcg', machineType: 'pc', cpu: 'qemu64' },
-    image: { name: 'bookworm', digests: {} },
+    image: { name: 'bookworm', version: 'bookworm-0123456789abcdef', digests: {} },
+    target: { name: 'noble', version: null, digests: {} },
     ...changes,
   };
 }

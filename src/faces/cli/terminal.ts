@@ -58,7 +58,7 @@ export function terminalReporter(stream: WriteStream, { quiet, verbose }: Report
     const line =
       quiet && event.type !== 'notice'
         ? null
-        : eventLine(event, { color, console: verbose, ...(state.startedAt === null ? {} : { startedAt: state.startedAt }) });
+        : eventLine(event, { color, console: verbose, live, ...(state.startedAt === null ? {} : { startedAt: state.startedAt }) });
     if (line !== null) write([line]);
   };
   return { listen, note: (text) => write([`vmtest: ${text}`]), [Symbol.dispose]: finish };

@@ -4,6 +4,8 @@ import { isErrno, sha256, sha256File, writeWhole } from '../../base/files.ts';
 import { type Problem, VmtestError } from '../../model/errors.ts';
 import type { FilesSource, ImageDefinition, ImageRole } from '../../model/suite.ts';
 import type { ResolvedImage, ResolveOptions } from '../image.ts';
+import { isoRoles } from '../iso/iso-roles.ts';
+import { holdFiles } from '../store/hold.ts';
 import { makeStore } from '../store/make-store.ts';
 
 /** One problem for each file of the source that is not there, cannot be read, or is no file. */
@@ -37,7 +39,10 @@ async function whyUnreadable(path: string): Promise<string | undefined> {
   }
 }
 
-/** The files where they are, with their digests. Error: `VMTEST_IMAGE_UNAVAILABLE`, all that is missing in one. */
+/**
+ * The files where they are, with their digests; kernel and initrd out of the ISO where they come from there. Errors:
+ * `VMTEST_IMAGE_UNAVAILABLE`, all that is missing in one; those of `bootFromIso`.
+ */
 export async function resolveFiles(image: ImageDefinition, source: FilesSource, options: ResolveOptions): Promise<ResolvedImage> {
   const problems = await filesProblems(image, source);
   const first = problems[0];
@@ -47,12 +52,29 @@ export async function resolveFiles(image: ImageDefinition, source: FilesSource, 
       ...(first.hint === undefined ? {} : { hint: first.hint }),
     });
   }
+  const began = performance.now();
   const folder = join(options.store, 'digests');
   await makeStore(folder);
+  const files: Partial<Record<ImageRole, string>> = { ...source.files };
   const digests: Partial<Record<ImageRole, string>> = {};
   for (const [role, path] of Object.entries(source.files)) digests[role as ImageRole] = await digestOf(path, folder);
-  const release = async () => undefined;
-  return { name: image.name, files: source.files, digests, published: {}, version: null, builtSeconds: 0, release };
+  const { iso } = source.files;
+  const boot = isoRoles(source).filter((role) => options.roles?.includes(role) ?? true);
+  let made = 0;
+  if (iso !== undefined && boot.length > 0) {
+    const { bootFromIso } = await import('../iso/extract-boot.ts');
+    for (const [role, file] of Object.entries(
+      await bootFromIso({ path: iso, digest: digests.iso as string }, source.fromIso, boot, options),
+    )) {
+      files[role as ImageRole] = file.path;
+      digests[role as ImageRole] = file.sha256;
+    }
+    made = (performance.now() - began) / 1000;
+  }
+  const held = boot.flatMap((role) => files[role] ?? []);
+  const hold = await holdFiles(held, options);
+  const release = async () => hold?.release();
+  return { name: image.name, files, digests, published: {}, version: null, builtSeconds: made >= 0.5 ? made : 0, release };
 }
 
 /** A file's sha256, remembered for as long as path, inode, size and both times stay: an ISO takes seconds to read. */

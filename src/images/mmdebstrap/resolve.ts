@@ -4,12 +4,25 @@ import { formatDuration } from '../../base/times.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { ImageDefinition, ImageRole, MmdebstrapSource } from '../../model/suite.ts';
 import type { ResolvedImage, ResolveOptions } from '../image.ts';
+import { holdFiles } from '../store/hold.ts';
 import { takeLock } from '../store/lock.ts';
 import { makeStore } from '../store/make-store.ts';
-import { commitBuild, lockFile, type Manifest, newestOf, readManifest, removeBuild, removeLeftovers } from '../store/versions.ts';
+import {
+  commitBuild,
+  lockFile,
+  MANIFEST_FILE,
+  type Manifest,
+  newestOf,
+  readManifest,
+  removeBuild,
+  removeLeftovers,
+} from '../store/versions.ts';
 import { buildImage } from './build.ts';
 import { packageIndex } from './package-index.ts';
 import { canonicalRecipe, recipeKey, versionName } from './recipe.ts';
+
+/** A build may be pruned between the moment in which it is found and that in which it is held. */
+const ATTEMPTS = 5;
 
 /** The store's folder of images that mmdebstrap made. */
 export function mmdebstrapFolder(store: string): string {
@@ -18,6 +31,16 @@ export function mmdebstrapFolder(store: string): string {
 
 /** Brings an image of mmdebstrap from the store, built where it is not there. Two that want the same build it once. */
 export async function resolveMmdebstrap(image: ImageDefinition, source: MmdebstrapSource, options: ResolveOptions): Promise<ResolvedImage> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const resolvedImage = await tryResolve(image, source, options);
+    if (resolvedImage !== undefined) return resolvedImage;
+  }
+  throw new VmtestError('VMTEST_IMAGE_STORE_BUSY', `The image ${image.name} was pruned ${ATTEMPTS} times as soon as it was there`, {
+    hint: 'somebody prunes the image store without end',
+  });
+}
+
+async function tryResolve(image: ImageDefinition, source: MmdebstrapSource, options: ResolveOptions): Promise<ResolvedImage | undefined> {
   const folder = mmdebstrapFolder(options.store);
   await makeStore(folder);
   const index = await packageIndex(source, folder, options);
@@ -25,15 +48,15 @@ export async function resolveMmdebstrap(image: ImageDefinition, source: Mmdebstr
   const version = versionName(source, index.digest);
   const path = join(folder, version);
   const there = await readManifest(path);
-  if (there !== undefined) return resolved(image.name, path, there, 0);
+  if (there !== undefined) return resolved(image.name, { path, manifest: there }, 0, options);
   const lock = await takeLock(lockFile(folder, version), { env: options.env, wait: true, signal: options.signal });
   try {
     const since = await readManifest(path);
-    if (since !== undefined) return resolved(image.name, path, since, 0);
+    if (since !== undefined) return await resolved(image.name, { path, manifest: since }, 0, options);
     for (const left of await removeLeftovers(folder, version, options.env))
       options.emit(`${image.name}: removed ${left}, which a killed build left`);
     const manifest = await build(image.name, source, { folder, version, path, indexDigest: index.digest }, options);
-    return resolved(image.name, path, manifest, manifest.builtSeconds);
+    return await resolved(image.name, { path, manifest }, manifest.builtSeconds, options);
   } finally {
     await lock?.release();
   }
@@ -72,14 +95,14 @@ async function withoutIndex(
   folder: string,
   why: string,
   options: ResolveOptions,
-): Promise<ResolvedImage> {
+): Promise<ResolvedImage | undefined> {
   if (options.signal?.aborted === true) throw new VmtestError('VMTEST_CANCELLED', `Resolving the image ${image.name} was cancelled`);
   const newest = await newestOf(folder, recipeKey(source));
   if (newest !== undefined) {
     options.emit(
       `${image.name}: the package index cannot be read (${why}); taking the image of ${new Date(newest.manifest.builtAt * 1000).toISOString()}`,
     );
-    return resolved(image.name, newest.path, newest.manifest, 0);
+    return resolved(image.name, newest, 0, options);
   }
   throw new VmtestError(
     'VMTEST_IMAGE_UNAVAILABLE',
@@ -90,13 +113,33 @@ async function withoutIndex(
   );
 }
 
-function resolved(name: string, path: string, manifest: Manifest, builtSeconds: number): ResolvedImage {
+/** The image, held by its manifest: who prunes takes each file of a version. Undefined where it was pruned meanwhile. */
+async function resolved(
+  image: string,
+  found: { readonly path: string; readonly manifest: Manifest },
+  builtSeconds: number,
+  options: ResolveOptions,
+): Promise<ResolvedImage | undefined> {
+  const { path, manifest } = found;
+  const hold = await holdFiles([join(path, MANIFEST_FILE)], options);
+  if (hold === null) return undefined;
   const files: Partial<Record<ImageRole, string>> = {};
   const digests: Partial<Record<ImageRole, string>> = {};
   for (const [role, file] of Object.entries(manifest.files)) {
     files[role as ImageRole] = join(path, file.file);
     digests[role as ImageRole] = file.sha256;
   }
-  const version = basename(path);
-  return { name, files, digests, published: {}, version, builtSeconds, release: async () => undefined };
+  warnIfMoved(image, manifest, options);
+  return { name: image, files, digests, published: {}, version: basename(path), builtSeconds, release: hold.release };
+}
+
+/** An archive that moved since the lock file was written cannot be brought back: it is told. */
+function warnIfMoved(image: string, { recipeKey: recipe, indexDigest }: Manifest, { locked, warn, emit }: ResolveOptions): void {
+  if (locked?.kind !== 'mmdebstrap' || (locked.recipe === recipe && locked.index === indexDigest)) return;
+  const what =
+    locked.recipe === recipe
+      ? `the archive has moved since the lock file was written: package index ${locked.index.slice(0, 12)} → ${indexDigest.slice(0, 12)}`
+      : 'its recipe has changed since the lock file was written';
+  const tell = warn ?? ((message: string) => emit(message));
+  tell(`image ${image}: ${what}`, 'run `vmtest images lock`; to stay with an archive, name a snapshot under `mirrors`');
 }

@@ -6,7 +6,7 @@ import { run } from '../../base/spawn.ts';
 import { removeTree } from '../programs/remove-tree.ts';
 import { takeLock } from './lock.ts';
 
-const MANIFEST_FILE = 'manifest.json';
+export const MANIFEST_FILE = 'manifest.json';
 /** In a folder that is being built: the path of the build's scratch folder. */
 const SCRATCH_FILE = 'scratch';
 const BUILDING = /^\.building-([A-Za-z0-9._-]+)\.[0-9a-f]{8}$/;

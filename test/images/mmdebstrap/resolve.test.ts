@@ -5,12 +5,24 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, truncate, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { resolveImage } from '../../../src/images/resolve.ts';
+import { pruneBuilds } from '../../../src/images/builds/prune.ts';
+import type { ResolveOptions } from '../../../src/images/image.ts';
+import { mmdebstrapFolder } from '../../../src/images/mmdebstrap/resolve.ts';
+import { resolveImage as resolveAndHold } from '../../../src/images/resolve.ts';
 import { VmtestError } from '../../../src/model/errors.ts';
+import type { ImageDefinition } from '../../../src/model/suite.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { BUILDS, image, SOURCE, standIn } from '../support.ts';
 
 const DEBIAN = image(SOURCE);
+
+/** The image, not held any more. */
+async function resolveImage(definition: ImageDefinition, options: ResolveOptions) {
+  const { release, ...resolved } = await resolveAndHold(definition, options);
+  await release();
+  return resolved;
+}
+
 const built = async (folder: string) => (await readFile(join(folder, 'stand-in/builds'), 'utf8')).trim().split('\n').length;
 /** What is in the store beside locks, logs and what was remembered of the index, and in the scratch folder. */
 const left = async (folder: string) => [
@@ -132,9 +144,42 @@ test('what a killed build left is removed by the next', async () => {
   assert.ok(other.said.some((line) => line.includes('killed build')));
 });
 
-test('a source of a later release is refused with its name', async () => {
+test('an image in use is not pruned', async () => {
   await using folder = await tempFolder();
   const { options } = await standIn(folder.path, BUILDS.tar);
-  const later = resolveImage(image({ kind: 'url', files: {} }), options);
-  await assert.rejects(later, { code: 'VMTEST_IMAGE_UNAVAILABLE', message: /simplestreams.*not in this release/ });
+  const held = await resolveAndHold(DEBIAN, options);
+  const prune = () => pruneBuilds(mmdebstrapFolder(options.store), { keep: 0, dryRun: false, env: options.env });
+  assert.deepEqual(
+    (await prune()).map((build) => build.held),
+    ['in use'],
+  );
+  await held.release();
+  assert.deepEqual(
+    (await prune()).map((build) => build.held),
+    [null],
+  );
+});
+
+test('an archive that moved since the lock file was written is told', async () => {
+  await using folder = await tempFolder();
+  const { options } = await standIn(folder.path, BUILDS.tar);
+  const warned: string[] = [];
+  const warn = (message: string) => warned.push(message);
+  const { manifest } = await (async () => {
+    const { files } = await resolveImage(DEBIAN, options);
+    const text = await readFile(join(files.kernel as string, '../manifest.json'), 'utf8');
+    return { manifest: JSON.parse(text) as { recipeKey: string; indexDigest: string } };
+  })();
+  const locked = { kind: 'mmdebstrap', recipe: manifest.recipeKey, index: manifest.indexDigest } as const;
+  await resolveImage(DEBIAN, { ...options, warn, locked });
+  assert.deepEqual(warned, []);
+  await resolveImage(DEBIAN, { ...options, warn, locked: { ...locked, index: '0'.repeat(64) } });
+  await resolveImage(DEBIAN, { ...options, warn, locked: { ...locked, recipe: '0'.repeat(64) } });
+  await resolveImage(DEBIAN, { ...options, warn, locked: { kind: 'url', files: {} } });
+  assert.match(
+    warned[0] ?? '',
+    /^image debian: the archive has moved since the lock file was written: package index 0{12} → [0-9a-f]{12}$/,
+  );
+  assert.match(warned[1] ?? '', /its recipe has changed since the lock file was written/);
+  assert.match(warned[2] ?? '', /the lock file has it as url, and the suite as mmdebstrap/);
 });

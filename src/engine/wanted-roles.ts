@@ -1,0 +1,28 @@
+import type { TestPlan } from '../model/plan.ts';
+import { IMAGE_ROLES, type ImageRole } from '../model/suite.ts';
+
+/** The roles of an image that tests use, in their fixed order: what nobody uses is neither fetched nor converted. */
+export function wantedRoles(tests: readonly TestPlan[], image: string): readonly ImageRole[] {
+  const wanted = new Set<ImageRole>();
+  for (const test of tests) {
+    if (test.image === image) for (const role of bootedRoles(test)) wanted.add(role);
+    if ((test.install.target ?? test.image) === image) for (const role of targetRoles(test)) wanted.add(role);
+  }
+  return IMAGE_ROLES.filter((role) => wanted.has(role));
+}
+
+function bootedRoles(test: TestPlan): ImageRole[] {
+  const root = test.phases.some(({ harnessDisks }) => harnessDisks.some(({ name }) => name === 'root'));
+  return [...holes(test, 'image'), ...(root ? (['root'] as const) : [])];
+}
+
+function targetRoles(test: TestPlan): ImageRole[] {
+  const served = test.phases.flatMap(({ curtin }) => curtin?.serve?.role ?? []);
+  return [...holes(test, 'target'), ...served];
+}
+
+/** Every `{image:ROLE}` or `{target:ROLE}` of a test's machine and phases. */
+function holes({ machine, phases }: TestPlan, of: 'image' | 'target'): ImageRole[] {
+  const text = JSON.stringify([machine.disks, phases.map(({ argv, harnessDisks }) => [argv, harnessDisks])]);
+  return IMAGE_ROLES.filter((role) => text.includes(`{${of}:${role}}`));
+}
