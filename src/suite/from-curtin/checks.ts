@@ -11,6 +11,7 @@ export const INHERITED: ReadonlyMap<string, string> = new Map([
   ['test_reporting_data', 'reporting'],
   ['test_interfacesd_eth0_removed', 'interfaces-removed'],
   ['test_installed_correct_kernel_package', 'kernel-package'],
+  ['test_kernel_img_conf', 'kernel-package'],
 ]);
 
 /** A test of a class that was carried over as checks. */
@@ -74,14 +75,18 @@ function isCommonExpression(text: string): boolean {
 
 /** What switches a pack off: a class that has an inherited test do nothing, or skip. Others that change one are only noted. */
 export function packsOf(lookup: Lookup, cls: SourceClass, values: Values): Record<string, 'off'> {
-  const off: Record<string, 'off'> = {};
+  const off = new Map<string, boolean>();
   for (const [name, pack] of INHERITED) {
     const there = lookup.methods(cls).get(name);
-    if (there === undefined || there.owner === lookup.base) continue;
+    if (there === undefined || there.owner === lookup.base) {
+      // A pack that stands for two tests goes only with both.
+      if (there !== undefined) off.set(pack, false);
+      continue;
+    }
     const skipped =
       there.found.empty || there.found.skip !== undefined || there.found.decorators.some((one) => /(^|\.)skip$/.test(one.name));
-    if (skipped) off[pack] = 'off';
-    else values.note('packs', `${whereIs(there.owner, there.found)} is its own form of the pack ${pack}`);
+    off.set(pack, skipped && off.get(pack) !== false);
+    if (!skipped) values.note('packs', `${whereIs(there.owner, there.found)} is its own form of the pack ${pack}`);
   }
-  return off;
+  return Object.fromEntries([...off].flatMap(([pack, isOff]) => (isOff ? [[pack, 'off' as const]] : [])));
 }

@@ -61,6 +61,13 @@ export const MEANINGLESS: ReadonlyMap<string, string> = new Map([
   ['test_type', 'a label for filters: here `--select` takes names and axes'],
 ]);
 
+/** Packs that hold the installed system against the configuration, by what the names of the original's tests speak of. */
+const NEAR_PACKS: readonly (readonly [words: RegExp, pack: string])[] = [
+  [/resolv|_ip_|mtu|route|bond|bridg|vlan|interfaces/, 'network'],
+  [/grub|efi|_esp_/, 'grub'],
+  [/ptable|partition|raid|mdadm|bcache|zfs|zpool|_lvs|_pvs|fstype|whole_disk|blkid|mount|crypt/, 'storage'],
+];
+
 export interface ReportInput {
   readonly lookup: Lookup;
   readonly checkout: string;
@@ -161,5 +168,7 @@ function whyNotMethod(method: SourceMethod): string {
   if (method.decorators.some(({ name }) => name === 'property')) return 'a property';
   if (method.checks !== undefined)
     return 'plain, but not all classes of a test have it, or nothing that is carried over collects its files';
-  return method.name.startsWith('test') ? 'Python' : 'a method';
+  if (!method.name.startsWith('test')) return 'a method';
+  const near = NEAR_PACKS.find(([words]) => words.test(method.name))?.[1];
+  return near === undefined ? 'Python' : `Python; the pack ${near} looks at the same matter`;
 }
