@@ -11,6 +11,8 @@ export interface MakeContext {
   readonly signal?: AbortSignal | undefined;
   /** Told of what is unusual, one line each. */
   readonly emit: (message: string) => void;
+  /** Seconds to wait for another process that makes the same; null or absent: for ever. */
+  readonly lockTimeout?: number | null;
 }
 
 /** What was made in the private folder: files by name, and what the manifest says of them. */
@@ -38,6 +40,7 @@ export async function versionOf(folder: string, version: string): Promise<Versio
 /**
  * Brings a version of a folder of the store: made by `make` in a private folder where it is not there whole. Of several processes that
  * want the same one makes it and the others wait; what is made appears whole or not at all, and what a killed process left is removed.
+ * Errors: those of `make`; VMTEST_IMAGE_STORE_BUSY after `lockTimeout`, VMTEST_CANCELLED, VMTEST_TOOL_MISSING without `flock`.
  */
 export async function makeOnce(
   folder: string,
@@ -48,7 +51,13 @@ export async function makeOnce(
   const there = await versionOf(folder, version);
   if (there !== undefined) return there;
   await makeStore(folder);
-  const lock = await takeLock(lockFile(folder, version), { env: context.env, wait: true, signal: context.signal });
+  const lock = await takeLock(lockFile(folder, version), {
+    env: context.env,
+    wait: true,
+    signal: context.signal,
+    timeout: context.lockTimeout ?? null,
+    onWait: () => context.emit('waiting for another process, which is making the same'),
+  });
   try {
     const since = await versionOf(folder, version);
     if (since !== undefined) return since;

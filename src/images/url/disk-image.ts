@@ -1,0 +1,101 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { run } from '../../base/spawn.ts';
+import { plainText, shorten } from '../../base/text.ts';
+import { VmtestError } from '../../model/errors.ts';
+import { findTool } from '../programs/find.ts';
+
+/** A hostile header can keep qemu-img busy. */
+const INFO_SECONDS = 30;
+/** Enough for any of these headers, and for an embedded VMDK descriptor behind it. */
+const HEAD = 64 << 10;
+/** QEMU reads that much of a descriptor (DESC_SIZE of block/vmdk.c). */
+const DESCRIPTOR = 20 * 512;
+
+/**
+ * Refuses a disk image that makes QEMU read other files: a backing file, an external data file, extents elsewhere. A stranger's image
+ * with one could show a guest any file of the host's. Headers are read by us before any program opens the image; then `qemu-img info`,
+ * where it is installed, must know it. Errors: VMTEST_IMAGE_CORRUPT, VMTEST_CANCELLED.
+ */
+export async function checkDiskImage(
+  path: string,
+  options: { readonly env: Readonly<Record<string, string>>; readonly signal?: AbortSignal | undefined },
+): Promise<void> {
+  await checkDiskHeader(path);
+  const qemuImg = await findTool('qemu-img', options.env);
+  if (qemuImg === undefined) return;
+  const outcome = await run(qemuImg, ['info', '--output=json', path], {
+    env: options.env,
+    timeout: INFO_SECONDS,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  if (outcome.canceled) throw new VmtestError('VMTEST_CANCELLED', `Looking at ${path} was cancelled`);
+  const said = shorten(plainText(outcome.stderr).trim().replaceAll('\n', ' '), 300);
+  if (outcome.exitCode !== 0)
+    throw refused(path, outcome.timedOut ? `keeps qemu-img busy for ${INFO_SECONDS} s` : `is no disk image: ${said}`);
+  const other = otherFile(outcome.stdout);
+  if (other !== undefined) throw refused(path, `refers to another file, ${other}`);
+}
+
+/** The same without any program: what the header of a known format says. Done each time before an image is used. */
+export async function checkDiskHeader(path: string): Promise<void> {
+  const head = await headOf(path);
+  const wrong = headerProblem(head);
+  if (wrong !== undefined) throw refused(path, wrong);
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  await using file = await open(path, 'r');
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** What is wrong with the beginning of a disk image; undefined where nothing is, or the format is none of those with references. */
+export function headerProblem(head: Buffer): string | undefined {
+  const magic = head.subarray(0, 4).toString('latin1');
+  if (magic === 'QFI\u00fb') return qcowProblem(head);
+  // docs/interop/qed_spec.txt: features at 16, bit 0 says that there is a backing file.
+  if (magic === 'QED\0' && (head.length < 24 || (head.readUInt32LE(16) & 1) !== 0)) return 'has a backing file, or a header that is cut';
+  if (magic === 'KDMV' || magic === 'COWD') return vmdkProblem(head, magic);
+  // A descriptor is a text, with its extents in other files; QEMU allows comments and blank lines before it.
+  if (/^(?:\s*#[^\n]*\n|\s*\n)*\s*(?:# *Disk DescriptorFile|version=)/i.test(head.toString('latin1')))
+    return 'is a VMDK descriptor: its data is in other files';
+  return undefined;
+}
+
+/** docs/interop/qcow2.txt, and version 1 in block/qcow.c, which has the backing file at the same place. */
+function qcowProblem(head: Buffer): string | undefined {
+  if (head.length < 72) return 'has a qcow2 header that is cut';
+  const version = head.readUInt32BE(4);
+  if (version < 1 || version > 3) return `is qcow2 of the unknown version ${version}`;
+  if (head.readBigUInt64BE(8) !== 0n) return 'has a backing file';
+  if (version === 3 && (head.length < 104 || (head.readBigUInt64BE(72) & 4n) !== 0n)) return 'has an external data file';
+  return undefined;
+}
+
+/**
+ * Sparse VMDK (VMware's Virtual Disk Format 5.0, block/vmdk.c): the capacity 0 makes QEMU believe the embedded descriptor's extents,
+ * which may be other files; its parent is a backing file. One that is a single stream or file has its one extent in itself.
+ */
+function vmdkProblem(head: Buffer, magic: string): string | undefined {
+  if (magic === 'COWD') return 'is a VMDK of ESX’s redo logs, which refer to a parent';
+  if (head.length < 512) return 'has a VMDK header that is cut';
+  if (head.readBigUInt64LE(12) === 0n) return 'is a VMDK whose descriptor names its extents';
+  const text = head.toString('latin1');
+  if (head.readBigUInt64LE(28) * 512n > BigInt(HEAD - DESCRIPTOR)) return 'is a VMDK with its descriptor at an unusual place';
+  return /parentFileNameHint|parentCID=(?!ffffffff)/i.test(text) ? 'is a VMDK with a parent' : undefined;
+}
+
+/** A file that qemu-img names beside the image. */
+function otherFile(json: string): string | undefined {
+  const info = JSON.parse(json) as Readonly<Record<string, unknown>> & { 'format-specific'?: { data?: Readonly<Record<string, unknown>> } };
+  const names = [info['backing-filename'], info['full-backing-filename'], info['format-specific']?.data?.['data-file']];
+  const found = names.find((name) => name !== undefined);
+  return found === undefined ? undefined : shorten(plainText(String(found)), 200);
+}
+
+function refused(path: string, what: string): VmtestError {
+  return new VmtestError('VMTEST_IMAGE_CORRUPT', `The disk image ${basename(path)} ${what}`, {
+    hint: 'only a disk image that is whole in itself is taken: qemu-img convert -O qcow2 IMAGE WHOLE.qcow2, if you trust it',
+  });
+}
