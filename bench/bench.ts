@@ -1,4 +1,4 @@
-// What vmtest costs, beside bare QEMU and an empty Node: `node bench/bench.ts [a] [m] [b] [c] [d]`; without letters, all of it.
+// What vmtest costs, beside bare QEMU and an empty Node: `node bench/bench.ts [a] [m] [b] [c] [d] [f]`; without letters, all of it.
 // BENCH_PAIRS=n shortens (a), whose five pairs take about ten minutes under emulation.
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,10 +10,11 @@ import { measurePlanning } from './lib/planning.ts';
 import { stopPrograms } from './lib/processes.ts';
 import { measureStart } from './lib/start.ts';
 import { decide, type Measured } from './lib/statistics.ts';
+import { measureStreams } from './lib/streams.ts';
 import { tableLines, valuesLine } from './lib/table.ts';
 import { measureWaits } from './lib/waits.ts';
 
-const PARTS = ['a', 'm', 'b', 'c', 'd'];
+const PARTS = ['a', 'm', 'b', 'c', 'd', 'f'];
 /** Pairs of runs of which the median counts. */
 const PAIRS = 5;
 const MEMORY_ROUNDS = 3;
@@ -36,6 +37,7 @@ async function main(parts: readonly string[], pairs: number): Promise<number> {
     if (asked('b')) measured.push(await measureStart(command, folder, PAIRS, tell));
     if (asked('c')) measured.push(await measurePlanning(command, folder, PAIRS, tell));
     if (asked('d')) measured.push(await measureWaits(command, folder, PAIRS, boots?.runs ?? [], tell));
+    if (asked('f')) measured.push(await measureStreams(folder, PAIRS, tell));
     const figures = measured.flatMap((part) => part.figures);
     const machine =
       boots === null ? [] : [`machines: ${boots.test.qemu.accel}, ${boots.test.qemu.machineType}, CPU model ${boots.test.qemu.cpu}`];

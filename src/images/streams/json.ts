@@ -1,28 +1,22 @@
-import { plainText, shorten } from '../../base/text.ts';
+import { isUtf8 } from 'node:buffer';
+import { plainText } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
+import { explainJson } from './json-reader.ts';
+import { endOfString, type JsonValue } from './json-value.ts';
 
 /** The most bytes that a file of a stream may have. The largest real one (cloud-images' `:download`) has about 8 MB. */
 export const MAX_STREAM_BYTES = 64 << 20;
 /** The deepest nesting; a products file has seven levels. */
 const MAX_DEPTH = 64;
-
-export type JsonObject = { [key: string]: JsonValue };
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
-
-/** Numbers, and what may not stand in a string as it is: RFC 8259 sections 6 and 7. */
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are what JSON forbids
-const NEEDS_CARE = /[\u0000-\u001f\\]/;
-const WORDS: readonly (readonly [string, JsonValue])[] = [
-  ['true', true],
-  ['false', false],
-  ['null', null],
-];
+const QUOTE = 0x22;
 
 /**
  * Reads JSON strictly: a key twice in one object, which readers read differently, is an error, and so is what a hostile server may send to
  * exhaust us. Objects have no prototype, so `__proto__` is a key like any other. `name` is for messages.
  * Errors: VMTEST_STREAM_TOO_LARGE, _TOO_DEEP, _DUPLICATE_KEY, _INVALID (not UTF-8, not JSON: with line and column).
+ *
+ * The engine's own parser does the work; a scan before it looks at the depth and counts the colons, and a walk after it counts the keys:
+ * there are as many, or a key was there twice. Only where something is wrong does a slower reader say what and where.
  */
 export function parseJson(source: Uint8Array | string, name: string): JsonValue {
   const label = plainText(name);
@@ -35,161 +29,56 @@ export function parseJson(source: Uint8Array | string, name: string): JsonValue 
       },
     );
   }
-  return new Reader(typeof source === 'string' ? source : decode(source, label), label).whole();
+  const text = typeof source === 'string' ? source : decode(source, label);
+  const colons = colonsOf(text);
+  const value = colons === undefined ? undefined : attempt(text);
+  if (value === undefined || bare(value) !== colons) return explainJson(text, label, MAX_DEPTH);
+  return value;
 }
 
 function decode(bytes: Uint8Array, label: string): string {
+  if (isUtf8(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  throw new VmtestError('VMTEST_STREAM_INVALID', `${label} is not UTF-8`, { hint: 'look at the address: it may not be that of a stream' });
+}
+
+function attempt(text: string): JsonValue | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return JSON.parse(text) as JsonValue;
   } catch {
-    throw new VmtestError('VMTEST_STREAM_INVALID', `${label} is not UTF-8`, {
-      hint: 'look at the address: it may not be that of a stream',
-    });
+    return undefined;
   }
 }
 
-/** One pass over the text, at most `MAX_DEPTH` calls deep. */
-class Reader {
-  readonly #text: string;
-  readonly #label: string;
-  /** The keys and indices that lead to where it reads. */
-  readonly #path: (string | number)[] = [];
-  #at = 0;
-
-  constructor(text: string, label: string) {
-    this.#text = text;
-    this.#label = label;
-  }
-
-  whole(): JsonValue {
-    const value = this.#value(0);
-    this.#skip();
-    return this.#at === this.#text.length ? value : this.#fail('something stands behind its end');
-  }
-
-  #value(depth: number): JsonValue {
-    this.#skip();
-    const code = this.#text.charCodeAt(this.#at);
-    if (code === 0x22) return this.#string();
-    if (code === 0x7b) return this.#object(depth);
-    if (code === 0x5b) return this.#array(depth);
-    return this.#scalar();
-  }
-
-  #object(depth: number): JsonObject {
-    const object = Object.create(null) as JsonObject;
-    if (!this.#opens(depth, '}')) return object;
-    do {
-      this.#skip();
-      if (this.#text.charCodeAt(this.#at) !== 0x22) this.#fail('a key in quotes is expected');
-      const key = this.#string();
-      this.#path[depth] = key;
-      if (key in object) this.#duplicate(depth);
-      this.#skip();
-      if (this.#text.charCodeAt(this.#at++) !== 0x3a) this.#fail('a colon is expected', this.#at - 1);
-      object[key] = this.#value(depth + 1);
-    } while (this.#goesOn('}'));
-    return object;
-  }
-
-  #array(depth: number): JsonValue[] {
-    const array: JsonValue[] = [];
-    if (!this.#opens(depth, ']')) return array;
-    do {
-      this.#path[depth] = array.length;
-      array.push(this.#value(depth + 1));
-    } while (this.#goesOn(']'));
-    return array;
-  }
-
-  /** Steps over an opening bracket; false where the closing one follows. */
-  #opens(depth: number, close: string): boolean {
-    if (depth >= MAX_DEPTH) {
-      throw new VmtestError('VMTEST_STREAM_TOO_DEEP', `${this.#label} is nested more than ${MAX_DEPTH} levels deep, at ${this.#where()}`, {
-        hint: 'look at the address: it may not be that of a stream',
-      });
-    }
-    this.#at += 1;
-    this.#skip();
-    if (this.#text[this.#at] !== close) return true;
-    this.#at += 1;
-    return false;
-  }
-
-  /** Whether a comma follows and not the closing bracket; steps over either. */
-  #goesOn(close: string): boolean {
-    this.#skip();
-    const next = this.#text[this.#at++];
-    if (next === ',') return true;
-    return next === close ? false : this.#fail(`a comma or ${close} is expected`, this.#at - 1);
-  }
-
-  #string(): string {
-    const start = this.#at + 1;
-    let end = this.#text.indexOf('"', start);
-    while (end > 0 && this.#escaped(end, start)) end = this.#text.indexOf('"', end + 1);
-    if (end < 0) this.#fail('a string has no end');
-    const text = this.#text.slice(start, end);
-    this.#at = end + 1;
-    if (!NEEDS_CARE.test(text)) return text;
-    try {
-      return JSON.parse(`"${text}"`) as string;
-    } catch {
-      return this.#fail('a string has a control character or a wrong escape', start - 1);
+/** How many colons stand outside of strings; undefined for what is nested too deep, or is surely not JSON. */
+function colonsOf(text: string): number | undefined {
+  let [colons, depth] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(text, at);
+      if (at < 0) return undefined;
+    } else if (code === 0x3a) {
+      colons += 1;
+    } else if (code === 0x7b || code === 0x5b) {
+      depth += 1;
+      if (depth > MAX_DEPTH) return undefined;
+    } else if (code === 0x7d || code === 0x5d) {
+      depth -= 1;
     }
   }
+  return colons;
+}
 
-  /** Whether an odd number of backslashes stands before a quote. */
-  #escaped(quote: number, start: number): boolean {
-    let at = quote;
-    while (at > start && this.#text.charCodeAt(at - 1) === 0x5c) at -= 1;
-    return (quote - at) % 2 === 1;
+/** Takes the prototype from each object; returns how many keys there are in all. */
+function bare(value: JsonValue): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + bare(one), 0);
+  Object.setPrototypeOf(value, null);
+  let keys = 0;
+  for (const key in value) {
+    keys += 1;
+    const inside = value[key] as JsonValue;
+    if (typeof inside === 'object') keys += bare(inside);
   }
-
-  #scalar(): JsonValue {
-    NUMBER.lastIndex = this.#at;
-    const digits = NUMBER.exec(this.#text)?.[0];
-    if (digits !== undefined) {
-      this.#at += digits.length;
-      return Number(digits);
-    }
-    for (const [word, value] of WORDS) {
-      if (!this.#text.startsWith(word, this.#at)) continue;
-      this.#at += word.length;
-      return value;
-    }
-    return this.#fail(this.#at >= this.#text.length ? 'it ends too early' : 'a value is expected');
-  }
-
-  #skip(): void {
-    let code = this.#text.charCodeAt(this.#at);
-    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = this.#text.charCodeAt(++this.#at);
-  }
-
-  #duplicate(depth: number): never {
-    this.#path.length = depth + 1;
-    throw new VmtestError(
-      'VMTEST_STREAM_DUPLICATE_KEY',
-      `${this.#label} has a key twice: ${this.#where()}, again in ${this.#place(this.#at)}`,
-      {
-        hint: 'tell the publisher: programs differ in which of the two they believe',
-      },
-    );
-  }
-
-  #fail(what: string, at = this.#at): never {
-    throw new VmtestError('VMTEST_STREAM_INVALID', `${this.#label} is not JSON: ${what}, in ${this.#place(at)}`, {
-      hint: 'look at the address: it may not be that of a stream',
-    });
-  }
-
-  #place(at: number): string {
-    const before = this.#text.slice(0, at);
-    const line = before.split('\n').length;
-    return `line ${line}, column ${at - before.lastIndexOf('\n')}`;
-  }
-
-  #where(): string {
-    return plainText(shorten(this.#path.map(String).join(' → '), 300));
-  }
+  return keys;
 }

@@ -14,8 +14,14 @@ export interface QueryOptions {
   readonly max?: number | null;
 }
 
+interface Levels {
+  readonly item: StreamItem;
+  readonly version: Level;
+  readonly product: Level;
+  readonly tree: Level;
+}
 type Level = Readonly<Record<string, unknown>>;
-type Test = (levels: readonly Level[], pedigree: Pedigree) => boolean;
+type Test = (levels: Levels, ...pedigree: Pedigree) => boolean;
 
 /**
  * The items that meet all conditions, in the order of the original's query: products by name, versions from the newest, which is the last as
@@ -29,11 +35,12 @@ export function queryTree(tree: ProductsTree, conditions: readonly Condition[], 
     const versions = Object.keys(product.versions).sort(byCodePoint).reverse();
     for (const version of versions.slice(0, options.max ?? versions.length)) {
       const inside = product.versions[version] as ProductsTree['products'][string]['versions'][string];
-      for (const key of Object.keys(inside.items).sort(byCodePoint)) {
-        const item = inside.items[key] as StreamItem;
-        const pedigree: Pedigree = [name, version, key];
-        const levels = [item, inside, product, tree];
-        if (!tests.every((test) => test(levels, pedigree))) continue;
+      const found = Object.keys(inside.items).filter((key) => {
+        const levels = { item: inside.items[key] as StreamItem, version: inside, product, tree };
+        return tests.every((test) => test(levels, name, version, key));
+      });
+      for (const key of found.sort(byCodePoint)) {
+        const [item, pedigree] = [inside.items[key] as StreamItem, [name, version, key] as const];
         hits.push({ pedigree, flat: flattenLevels(tree, product, inside, item, pedigree), item });
       }
     }
@@ -45,23 +52,22 @@ export function queryTree(tree: ProductsTree, conditions: readonly Condition[], 
 function testOf({ key, operator, value }: Condition): Test {
   const negated = operator.startsWith('!');
   const regex = operator.endsWith('~') ? new RegExp(value, 'm') : null;
-  return (levels, pedigree) => {
-    const found = lookUp(key, levels, pedigree);
+  return (levels, product, version, item) => {
+    const found = lookUp(key, levels, product, version, item);
     return (regex === null ? found === value : regex.test(found)) !== negated;
   };
 }
 
-const NAMES: readonly string[] = ['item_name', 'version_name', 'product_name'];
-
-/** What flattening would give for one key. */
-function lookUp(key: string, levels: readonly Level[], pedigree: Pedigree): string {
-  const named = NAMES.indexOf(key);
-  for (const [index, level] of levels.entries()) {
-    if (index === named) return pedigree[2 - named] as string;
-    const text = textOf(level[key]);
-    if (text !== undefined) return text;
-  }
-  return '';
+/** What flattening would give for one key; a name stands over its own level's data and under that of the nearer ones. */
+function lookUp(key: string, levels: Levels, productName: string, versionName: string, itemName: string): string {
+  const { item, version, product, tree } = levels;
+  if (key === 'item_name') return itemName;
+  const near = textOf(item[key]);
+  if (near !== undefined) return near;
+  if (key === 'version_name') return versionName;
+  const middle = textOf(version[key]);
+  if (middle !== undefined) return middle;
+  return key === 'product_name' ? productName : (textOf(product[key]) ?? textOf(tree[key]) ?? '');
 }
 
 /** Python's order of texts: by code point, where JavaScript's is by units of UTF-16. They differ beyond U+FFFF only. */

@@ -1,7 +1,7 @@
 import { plainText, shorten } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { expandAliases } from './aliases.ts';
-import type { JsonObject, JsonValue } from './json.ts';
+import type { JsonObject, JsonValue } from './json-value.ts';
 import { checkContentId, checkItemPath, checkStreamPath } from './paths.ts';
 import type { ProductsTree } from './types.ts';
 
@@ -59,29 +59,38 @@ export function productsOf(value: JsonValue, name: string): ProductsTree {
   checkContentId(textAt(tree, 'content_id', name), name);
   expandAliases(tree);
   checkLevel(tree, () => name);
-  for (const [product, data] of childrenOf(tree, 'products', () => name)) {
-    checkLevel(data, () => `${name}: ${product}`);
-    for (const [version, inside] of childrenOf(data, 'versions', () => `${name}: ${product}`)) {
-      checkLevel(inside, () => `${name}: ${product} ${version}`);
-      for (const [item, leaf] of childrenOf(inside, 'items', () => `${name}: ${product} ${version}`)) {
-        checkLevel(leaf, () => `${name}: ${product} ${version} ${item}`);
-      }
-    }
-  }
+  eachChild(tree, 'products', () => name, checkProduct.bind(null, name));
   return tree as unknown as ProductsTree;
 }
 
+function checkProduct(name: string, data: JsonObject, product: string): void {
+  const where = () => `${name}: ${product}`;
+  checkLevel(data, where);
+  eachChild(data, 'versions', where, (inside, version) => {
+    const at = () => `${where()} ${version}`;
+    checkLevel(inside, at);
+    eachChild(inside, 'items', at, (leaf, item) => checkLevel(leaf, () => `${at()} ${item}`));
+  });
+}
+
+const HEX = /^[0-9a-f]+$/i;
+
 /** Tags are inherited from level to level, so each level is held to what an item's may be. */
 function checkLevel(level: JsonObject, where: () => string): void {
-  const { path, size, sha256, ftype } = level;
+  const { path, size, sha256, sha512, ftype } = level;
   if (path !== undefined) {
     if (typeof path !== 'string') throw invalid(where(), 'path', path, 'a text');
-    checkItemPath(path, where());
+    checkItemPath(path, where);
   }
-  if (size !== undefined) level.size = sizeOf(size, where);
-  if (sha256 !== undefined) level.sha256 = digestOf(sha256, 'sha256', 64, where);
-  if (level.sha512 !== undefined) level.sha512 = digestOf(level.sha512, 'sha512', 128, where);
+  if (size !== undefined) put(level, 'size', sizeOf(size, where));
+  if (sha256 !== undefined) put(level, 'sha256', digestOf(sha256, 'sha256', 64, where));
+  if (sha512 !== undefined) put(level, 'sha512', digestOf(sha512, 'sha512', 128, where));
   if (ftype !== undefined && typeof ftype !== 'string') throw invalid(where(), 'ftype', ftype, 'a text');
+}
+
+/** Writes only what is another value: thousands of objects keep the one shape that the engine gave them. */
+function put(level: JsonObject, key: string, value: JsonValue): void {
+  if (level[key] !== value) level[key] = value;
 }
 
 function sizeOf(value: JsonValue, where: () => string): number {
@@ -91,17 +100,20 @@ function sizeOf(value: JsonValue, where: () => string): number {
 }
 
 function digestOf(value: JsonValue, key: string, digits: number, where: () => string): string {
-  if (typeof value === 'string' && value.length === digits && /^[0-9a-f]+$/i.test(value)) return value.toLowerCase();
+  if (typeof value === 'string' && value.length === digits && HEX.test(value)) return /[A-F]/.test(value) ? value.toLowerCase() : value;
   throw invalid(where(), key, value, `${digits} hexadecimal digits`);
 }
 
-function childrenOf(level: JsonObject, key: string, where: () => string): readonly [string, JsonObject][] {
-  level[key] ??= Object.create(null) as JsonObject;
-  const children = level[key];
+/** Checks what a level holds under a key; each must be an object. */
+function eachChild(level: JsonObject, key: string, where: () => string, check: (child: JsonObject, name: string) => void): void {
+  const children = level[key] ?? (Object.create(null) as JsonObject);
   if (!isObject(children)) throw invalid(where(), key, children, 'an object');
-  const entries = Object.entries(children);
-  for (const [name, child] of entries) if (!isObject(child)) throw invalid(where(), `${key} → ${name}`, child, 'an object');
-  return entries as [string, JsonObject][];
+  put(level, key, children);
+  for (const name in children) {
+    const child = children[name] as JsonValue;
+    if (!isObject(child)) throw invalid(where(), `${key} → ${name}`, child, 'an object');
+    check(child, name);
+  }
 }
 
 function objectAt(value: JsonValue | undefined, where: string): JsonObject {

@@ -1,4 +1,5 @@
-import { type JsonValue, parseJson } from '../../../src/images/streams/json.ts';
+import { parseJson } from '../../../src/images/streams/json.ts';
+import type { JsonValue } from '../../../src/images/streams/json-value.ts';
 import { productsOf } from '../../../src/images/streams/tree.ts';
 import type { ProductsTree } from '../../../src/images/streams/types.ts';
 
