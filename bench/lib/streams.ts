@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { sha256 } from '../../src/base/files.ts';
 import { must } from './processes.ts';
@@ -18,7 +19,7 @@ export async function measureStreams(folder: string, rounds: number, tell: (text
   const text = JSON.stringify(productsFile(MEGABYTES * 1e6), null, 1);
   await writeFile(file, text);
   const script = join(folder, 'query.mjs');
-  const bundle = await rolldown({ input: join(import.meta.dirname, 'query-run.ts'), platform: 'node', tsconfig: false });
+  const bundle = await rolldown({ input: fileURLToPath(import.meta.resolve('./query-run.ts')), platform: 'node', tsconfig: false });
   await bundle.write({ file: script, format: 'esm' });
   await bundle.close();
   const query = (filters: readonly string[]) => must([process.execPath, script, file, ...filters]);
