@@ -21,6 +21,8 @@ export interface Ran extends AsyncDisposable {
 export interface TinyRun {
   readonly tests: Readonly<Record<string, unknown>>;
   readonly arch?: Arch;
+  /** Images beside the tiny ones, as a suite has them. */
+  readonly images?: Readonly<Record<string, unknown>>;
   readonly defaults?: Readonly<Record<string, unknown>>;
   readonly settings?: Partial<Settings>;
   /** Files beside the suite. */
@@ -48,7 +50,7 @@ export async function runTiny(given: TinyRun): Promise<Ran> {
   const suite = join(temp.path, 'vmtest.yaml');
   await mkdir(temp.path, { recursive: true });
   for (const [name, text] of Object.entries(given.files ?? {})) await writeFile(join(temp.path, name), text);
-  const images = await tinyImages(given.arch);
+  const images = { ...(await tinyImages(given.arch)), ...given.images };
   const defaults = { ...TINY_DEFAULTS, ...given.defaults };
   await writeFile(suite, JSON.stringify({ version: 1, images, defaults, tests: given.tests }, null, 2));
   const topdir = join(temp.path, given.topdir ?? 'top');
