@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { plainText } from '../base/text.ts';
 import { type Ending, excerptsOf } from '../evidence/ending.ts';
 import { extractOutput } from '../evidence/extract.ts';
@@ -78,6 +78,11 @@ interface Ran {
 /** What curtin said: on the console, in its log as it was collected, else as it was posted, and by its events. */
 async function curtinHeard(test: TestContext, spec: PhaseSpec, curtin: CurtinRun, console: string): Promise<CurtinHeard> {
   const posted = await curtin.finish();
+  // Where the checks of the install phase read: also those of `vmtest check`, later.
+  if (curtin.reporting) {
+    await test.dir.folder(spec.collect);
+    await copyFile(test.dir.file('logs/webhooks-events.json'), test.dir.file(`${spec.collect}/webhooks-events.json`));
+  }
   const collected = await readFile(test.dir.file(`${spec.collect}/curtin/install.log`), 'utf8').catch(() => '');
   return { console, log: plainText(collected === '' ? posted : collected), events: curtin.events, reporting: curtin.reporting };
 }

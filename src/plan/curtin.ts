@@ -141,7 +141,7 @@ function treeConfigs({ documents, notes, test }: CurtinInput, tree: string | nul
 }
 
 /** What is installed, by what its image is. */
-function distributionOf(target: ImageDefinition | undefined): string | null {
+export function distributionOf(target: ImageDefinition | undefined): string | null {
   const source = target?.source;
   if (source?.kind === 'mmdebstrap') return 'debian';
   if (source?.kind !== 'simplestreams') return null;

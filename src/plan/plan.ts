@@ -3,8 +3,9 @@ import type { Problem } from '../model/errors.ts';
 import type { InstallerNeeds } from '../model/installer.ts';
 import type { Catalogue, CurtinHost, Documents, HostFacts, MachineSpec, Plan, RunSettings, TestPlan } from '../model/plan.ts';
 import type { ImageRole, Suite, Test } from '../model/suite.ts';
-import { curtinDocuments, NO_CURTIN, planCurtin } from './curtin.ts';
+import { curtinDocuments, distributionOf, NO_CURTIN, planCurtin } from './curtin.ts';
 import { planMachine } from './machine.ts';
+import { mergeOnce, packDocuments, withPacks } from './packs.ts';
 import { type CollectFor, planPhases } from './phases.ts';
 import { type Notes, notesFor } from './problems.ts';
 import { checkExpectation, checkImages, checkReaders, skipToday } from './rules.ts';
@@ -26,7 +27,13 @@ export interface PlanInput {
 /** The files that a plan of these tests reads: absolute paths, each once. */
 export function documentsOf(tests: readonly Test[], curtin: CurtinHost = NO_CURTIN): string[] {
   return [
-    ...new Set(tests.flatMap((test) => [...(test.install.file === null ? [] : [test.install.file]), ...curtinDocuments(test, curtin)])),
+    ...new Set(
+      tests.flatMap((test) => [
+        ...(test.install.file === null ? [] : [test.install.file]),
+        ...curtinDocuments(test, curtin),
+        ...packDocuments(test),
+      ]),
+    ),
   ];
 }
 
@@ -36,7 +43,7 @@ export function documentsOf(tests: readonly Test[], curtin: CurtinHost = NO_CURT
  */
 export function makePlan(input: PlanInput): Plan {
   const problems: Problem[] = [...input.suite.problems];
-  const shared = { read: documentReader(input.documents), machines: new Map<string, MachineSpec>() };
+  const shared = { read: documentReader(input.documents), machines: new Map<string, MachineSpec>(), merge: mergeOnce() };
   const tests = input.suite.tests.map((test) => planTest(test, input, shared, notesFor(test, problems)));
   return { version: 1, problems: distinct(problems), tests };
 }
@@ -49,35 +56,28 @@ interface Shared {
   readonly read: Read;
   /** Equal machines are one value. */
   readonly machines: Map<string, MachineSpec>;
+  readonly merge: ReturnType<typeof mergeOnce>;
 }
 
-function planTest(test: Test, input: PlanInput, { read, machines }: Shared, notes: Notes): TestPlan {
-  const { facts, catalogue, suite } = input;
-  const effective = effectiveSettings(test, facts, input.settings);
-  const image = test.image === null ? undefined : suite.images[test.image];
-  const roles = test.image === null ? [] : rolesOf(test.image, catalogue);
-  const { script, needs } = read(test, roles, notes);
+function planTest(given: Test, input: PlanInput, { read, machines, merge }: Shared, notes: Notes): TestPlan {
+  const { facts, catalogue, suite, collectFor, documents } = input;
+  const effective = effectiveSettings(given, facts, input.settings);
+  const image = given.image === null ? undefined : suite.images[given.image];
+  const roles = given.image === null ? [] : rolesOf(given.image, catalogue);
+  const { script, needs } = read(given, roles, notes);
   notes.add(needs.problems);
-  checkImages(test, needs, catalogue, notes);
-  checkReaders(test, notes);
-  checkExpectation(test, notes);
-  const machine = theOne(machines, planMachine(test, effective, needs, facts, notes));
-  const target = test.install.target ?? test.image;
-  const targetRoles = target === null ? [] : rolesOf(target, catalogue);
+  checkImages(given, needs, catalogue, notes);
+  checkExpectation(given, notes);
+  const machine = theOne(machines, planMachine(given, effective, needs, facts, notes));
+  const targetName = given.install.target ?? given.image;
+  const target = targetName === null ? undefined : suite.images[targetName];
+  const targetRoles = targetName === null ? [] : rolesOf(targetName, catalogue);
   const hasTarget = targetRoles.includes('root-tar');
-  const { collectFor } = input;
-  const curtin = planCurtin({
-    test,
-    effective,
-    host: input.curtin ?? NO_CURTIN,
-    documents: input.documents,
-    script,
-    image,
-    target: target === null ? undefined : suite.images[target],
-    targetRoles,
-    network: machine.nics[0]?.network ?? 'none',
-    notes,
-  });
+  const host = input.curtin ?? NO_CURTIN;
+  const network = machine.nics[0]?.network ?? 'none';
+  const curtin = planCurtin({ test: given, effective, host, documents, script, image, target, targetRoles, network, notes });
+  const test = withPacks({ test: given, curtin, distribution: distributionOf(target), merge, documents, notes });
+  checkReaders(test, notes);
   return {
     id: test.id,
     slug: test.slug,
