@@ -3,6 +3,7 @@ import { plainText } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { type About, judge } from './judge.ts';
 import type { Keyring } from './keyring.ts';
+import { openpgp } from './library.ts';
 
 const BEGIN = '-----BEGIN PGP SIGNED MESSAGE-----';
 const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
@@ -15,7 +16,7 @@ const END = '-----END PGP SIGNATURE-----';
  */
 export async function verifyClearsigned(bytes: Uint8Array, keyring: Keyring, about: About): Promise<string> {
   const { text, armour } = frame(decode(bytes, about), about);
-  const { createMessage, readSignature } = await import('openpgp');
+  const { createMessage, readSignature } = await openpgp();
   const signature = await readSignature({ armoredSignature: armour }).catch((cause: Error) => {
     throw wrong(about, `its signature cannot be read: ${cause.message}`);
   });

@@ -3,6 +3,7 @@ import { plainText } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { type About, judge } from './judge.ts';
 import type { Keyring } from './keyring.ts';
+import { openpgp } from './library.ts';
 
 const ARMOURED = /^\s*-----BEGIN PGP SIGNATURE-----\s*$[\s\S]*?^-----END PGP SIGNATURE-----\s*$/gm;
 
@@ -11,14 +12,14 @@ const ARMOURED = /^\s*-----BEGIN PGP SIGNATURE-----\s*$[\s\S]*?^-----END PGP SIG
  * Errors: VMTEST_SIGNATURE_MISSING (that is no signature), _WRONG, _KEY_UNKNOWN, _EXPIRED.
  */
 export async function verifyDetached(bytes: Uint8Array, signatureBytes: Uint8Array, keyring: Keyring, about: About): Promise<void> {
-  const { createMessage } = await import('openpgp');
+  const { createMessage } = await openpgp();
   const signature = await readSignatureOf(signatureBytes, about);
   const message = await createMessage({ binary: bytes });
   await judge(signature, message.packets[0] as unknown as LiteralDataPacket, keyring, about);
 }
 
 async function readSignatureOf(bytes: Uint8Array, about: About): Promise<Signature> {
-  const { readSignature } = await import('openpgp');
+  const { readSignature } = await openpgp();
   const isBinary = bytes.length > 0 && ((bytes[0] as number) & 0x80) !== 0;
   try {
     if (isBinary) return await readSignature({ binarySignature: bytes });

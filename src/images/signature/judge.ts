@@ -2,6 +2,7 @@ import type { Config, LiteralDataPacket, PublicKey, Signature, SignaturePacket }
 import { plainText } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { Keyring } from './keyring.ts';
+import { openpgp } from './library.ts';
 
 /** What is verified, and when. */
 export interface About {
@@ -77,7 +78,7 @@ async function judgeWith(packet: SignaturePacket, key: PublicKey, data: LiteralD
   try {
     // Without a date only the mathematics are looked at: what time says of it comes below, each with its own words.
     const never = null as unknown as Date;
-    await packet.verify(holder.keyPacket, packet.signatureType as number, data, never, true, (await import('openpgp')).config as Config);
+    await packet.verify(holder.keyPacket, packet.signatureType as number, data, never, true, (await openpgp()).config as Config);
   } catch (error) {
     return { state: 'wrong', why: `${by} does not fit: ${(error as Error).message}` };
   }

@@ -3,6 +3,7 @@ import type { PublicKey } from 'openpgp';
 import { isErrno } from '../../base/files.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { DEFAULT_KEYRING } from '../image.ts';
+import { openpgp } from './library.ts';
 import { splitKeys, TAG } from './packets.ts';
 
 /** The public keys that are believed. */
@@ -36,7 +37,7 @@ export async function parseKeyring(bytes: Uint8Array, path: string): Promise<Key
   if (split === undefined) throw invalid(path, 'is not an OpenPGP keyring, or ends within a key');
   const open = split.filter(({ tag }) => tag === TAG.publicKey);
   if (open.length === 0) throw invalid(path, 'holds private keys only', 'gpg --export writes the public ones');
-  const { readKey } = await import('openpgp');
+  const { readKey } = await openpgp();
   const keys = await Promise.all(open.map((key) => readKey({ binaryKey: key.bytes }).catch((error: Error) => error)));
   const good = keys.filter((key): key is PublicKey => !(key instanceof Error));
   if (good.length === 0) throw invalid(path, `holds no key that can be read: ${(keys[0] as Error).message}`);
@@ -59,7 +60,7 @@ async function readSome(path: string): Promise<Uint8Array> {
 async function dearmoured(bytes: Uint8Array, path: string): Promise<Uint8Array> {
   // The first bit of every packet is set, and of no ASCII character.
   if (((bytes[0] as number) & 0x80) !== 0 && bytes[0] !== 0xef) return bytes;
-  const { unarmor } = await import('openpgp');
+  const { unarmor } = await openpgp();
   const blocks = Buffer.from(bytes).toString('utf8').replaceAll('\r\n', '\n').match(ARMOUR) ?? [];
   try {
     const parts = await Promise.all(blocks.map(async (block) => (await unarmor(block)).data as unknown as Uint8Array));
