@@ -20,8 +20,9 @@ export async function makeFolder(path: string, mode = 0o755): Promise<string | n
     const there = await stat(path).catch(() => null);
     if (there?.isDirectory() === true) return null;
     const parent = dirname(path);
-    if (!isErrno(error, 'ENOENT') || parent === path || (await stat(parent).catch(() => null)) !== null) throw error;
-    const first = await makeFolder(parent, mode);
+    if (!isErrno(error, 'ENOENT') || parent === path) throw error;
+    // A parent that is there now was made by somebody else meanwhile, or cannot have children: the second try tells.
+    const first = (await stat(parent).catch(() => null)) === null ? await makeFolder(parent, mode) : null;
     await mkdir(path, mode).catch((again: unknown) => {
       // Somebody else was quicker.
       if (!isErrno(again, 'EEXIST')) throw again;
