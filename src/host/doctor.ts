@@ -1,5 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { machine, release } from 'node:os';
+import { isErrno } from '../base/files.ts';
 import { formatSize } from '../base/sizes.ts';
 import { type Problem, VmtestError } from '../model/errors.ts';
 import type { Arch } from '../model/suite.ts';
@@ -38,6 +39,8 @@ export interface DoctorOptions {
   /** Where a run would put its work directory, and where images are stored; they need not exist. */
   readonly topdir: string;
   readonly imageStore: string;
+  /** The keyring that streams are checked with where nobody names another; absolute. */
+  readonly imageKeyring: string;
   /** Descriptor folders, the most specific first: `firmwareFolders`. */
   readonly firmwareFolders: readonly string[];
 }
@@ -52,10 +55,12 @@ const LEAST_DISK = 2 ** 30;
 type Finding = Omit<DoctorCheck, 'name'>;
 type Probe = readonly [name: string, look: () => Finding | Promise<Finding>];
 
-/** What is needed to build images by mmdebstrap, and why. */
+/** What is needed to build and convert images, and why. */
 const IMAGE_TOOLS = [
   ['mmdebstrap', 'Debian images are built with it'],
   ['sqfstar', 'squashfs roots of images are packed with it'],
+  ['sqfs2tar', 'published squashfs roots are made into tars and ext4 with it'],
+  ['xz', 'published files that end in .xz are unpacked with it'],
   ['fakeroot', 'it keeps owners in images that are built without root'],
   ['newuidmap', 'it lets images be built without root'],
   ['mke2fs', 'ext4 roots of images are made with it'],
@@ -107,7 +112,19 @@ function toolProbes(options: DoctorOptions, system: Distribution): Probe[] {
     tool('setpriv', 'error', 'every QEMU is started through it'),
     tool('flock', 'error', 'the image store is locked with it'),
     ...IMAGE_TOOLS.map(([name, why]) => tool(name, 'warning', why)),
+    ['image keyring', async () => await keyringCheck(options.imageKeyring)],
   ];
+}
+
+async function keyringCheck(keyring: string): Promise<Finding> {
+  const why = await access(keyring, constants.R_OK).then(
+    () => null,
+    (error: unknown) => (isErrno(error, 'ENOENT') ? 'is not there' : `cannot be read: ${(error as Error).message}`),
+  );
+  if (why === null) return ok(keyring);
+  // The package is in Debian and Ubuntu alone; elsewhere the file is taken out of it.
+  const mend = 'have it of the package ubuntu-keyring, or name another with --image-src-keyring';
+  return { state: 'warning', found: `${keyring} ${why}; MAAS's images are checked with it`, mend };
 }
 
 function ok(found: string): Finding {

@@ -14,6 +14,8 @@ const PACKAGES = {
   flock: { debian: 'util-linux', fedora: 'util-linux' },
   mmdebstrap: { debian: 'mmdebstrap', fedora: 'mmdebstrap' },
   sqfstar: { debian: 'squashfs-tools', fedora: 'squashfs-tools' },
+  sqfs2tar: { debian: 'squashfs-tools-ng', fedora: 'squashfs-tools-ng' },
+  xz: { debian: 'xz-utils', fedora: 'xz' },
   fakeroot: { debian: 'fakeroot', fedora: 'fakeroot' },
   newuidmap: { debian: 'uidmap', fedora: 'shadow-utils' },
   mke2fs: { debian: 'e2fsprogs', fedora: 'e2fsprogs' },

@@ -15,6 +15,7 @@ function options(folder: string, changes: Partial<DoctorOptions> = {}): DoctorOp
     identity: null,
     topdir: join(folder, 'topdir'),
     imageStore: join(folder, 'images'),
+    imageKeyring: join(folder, 'keyring.gpg'),
     firmwareFolders: [join(folder, 'empty')],
     ...changes,
   };
@@ -33,12 +34,26 @@ describe('the doctor', () => {
     const report = await diagnose(options(root.path));
     assert.equal(report.state, 'error');
     for (const name of ['qemu-img', 'setpriv', 'flock']) assert.equal(check(report, name).state, 'error');
-    const tools = ['mmdebstrap', 'sqfstar', 'fakeroot', 'newuidmap', 'mke2fs', 'KVM', 'UEFI firmware x86_64', 'UEFI firmware aarch64'];
+    const tools = [
+      'mmdebstrap',
+      'sqfstar',
+      'sqfs2tar',
+      'xz',
+      'image keyring',
+      'fakeroot',
+      'newuidmap',
+      'mke2fs',
+      'KVM',
+      'UEFI firmware x86_64',
+      'UEFI firmware aarch64',
+    ];
     for (const name of tools) assert.equal(check(report, name).state, 'warning', name);
     const systems = ['qemu-system-x86_64', 'qemu-system-aarch64'].map((name) => check(report, name).state);
     assert.deepEqual(systems.sort(), ['error', 'warning'], 'only the host’s own architecture is needed');
     for (const one of report.checks) assert.equal(one.mend === null, one.state === 'ok', `${one.name}: ${one.found}`);
     assert.equal(check(report, 'Node.js').state, 'ok');
+    await writeFile(join(root.path, 'keyring.gpg'), '');
+    assert.equal(check(await diagnose(options(root.path)), 'image keyring').state, 'ok');
   });
 
   test('says that Node.js is too old', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type DoctorReport, diagnose } from '../../../host/doctor.ts';
 import { firmwareFolders } from '../../../host/firmware.ts';
 import { qemuIdentity } from '../../../host/identity.ts';
+import { DEFAULT_KEYRING } from '../../../images/image.ts';
 import { defaultStore } from '../../../images/store/default-store.ts';
 import { EXIT } from '../../../model/verdict.ts';
 import { paint } from '../../../report/paint.ts';
@@ -21,6 +22,7 @@ export async function doctor(_args: readonly string[], flags: Flags): Promise<nu
     cacheFolder,
     identity: await qemuIdentity({ uid, sudoUid: sudo?.uid.toString(), sudoGid: sudo?.gid.toString() }),
     topdir: settings.topdir ?? join(tempFolder, 'vmtest'),
+    imageKeyring: settings.imageSrcKeyring ?? DEFAULT_KEYRING,
     imageStore: settings.imageDir ?? (await defaultStore(cacheFolder, sudo?.uid ?? uid)),
     firmwareFolders: firmwareFolders(join(home, '.config')),
   });
