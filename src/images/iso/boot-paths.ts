@@ -7,7 +7,7 @@ export interface BootPaths {
   readonly initrd: string;
 }
 
-/** A `*` stands for the same text in both; of several the highest is taken, numbers compared as numbers. */
+/** The first is for readers. A `*` stands for the same text in both; of several the highest is taken, numbers compared as numbers. */
 const KNOWN: readonly (readonly [installer: string, kernel: string, initrd: string])[] = [
   ['Ubuntu (live server, desktop)', '/casper/vmlinuz', '/casper/initrd'],
   ['Ubuntu (live server, desktop) before 18.10', '/casper/vmlinuz', '/casper/initrd.lz'],
@@ -32,9 +32,6 @@ const KNOWN: readonly (readonly [installer: string, kernel: string, initrd: stri
   ['NixOS', '/boot/bzImage', '/boot/initrd'],
   ['Older Fedora and RHEL live', '/isolinux/vmlinuz', '/isolinux/initrd.img'],
 ];
-
-/** Whose ISOs are known, for messages and documentation. */
-export const KNOWN_INSTALLERS: readonly string[] = [...new Set(KNOWN.map(([name]) => name))];
 
 /**
  * Where this ISO has kernel and initrd; undefined where it is none of the known ones. A path that is `given` is kept, and what belongs
