@@ -26,13 +26,15 @@ export function sanitizedName(name: string): string {
  */
 export function askedNames(storage: StorageItems): AskedName[] {
   const named = (id: unknown) => text(storage.byId.get(text(id) ?? '')?.name);
-  return storage.items.flatMap((item): AskedName[] => {
+  const names = storage.items.flatMap((item): AskedName[] => {
     const [id, name] = [text(item.id) ?? '', text(item.name)];
     if (item.type === 'lvm_partition') return [{ link: mapperName(named(item.volgroup) ?? '', name ?? ''), id }].map(sanitized);
     if (item.type === 'partition') return partitionNames(storage, id, name, named(item.device));
     if (name === null || !['disk', 'raid', 'bcache'].includes(String(item.type))) return [];
     return [sanitized({ link: name, id })];
   });
+  // A partition may have by itself the name that its disk gives it.
+  return names.filter((one, index) => names.findIndex(({ link, id }) => link === one.link && id === one.id) === index);
 }
 
 function sanitized({ link, id }: AskedName): AskedName {

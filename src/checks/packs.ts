@@ -1,10 +1,11 @@
 import { type CheckSettings, CURTIN_PACKS, type PackName } from '../model/check.ts';
 import type { Place } from '../model/errors.ts';
 import { type Item, mapping, text, texts } from './curtin-values.ts';
+import { askedNames } from './dname.ts';
 import { askedGrub } from './grub/expect.ts';
 import { askedNetwork } from './network/expect.ts';
 import { askedPackages } from './pack-packages.ts';
-import { askedStorage } from './storage/expect.ts';
+import { type StorageItems, storageItems } from './storage/items.ts';
 
 /** What decides about the default packs beside the configuration. */
 export interface PackFacts {
@@ -44,14 +45,17 @@ export function packSections(kind: CheckSettings['kind'], config: unknown): Item
  */
 export function defaultPacks(config: unknown, facts: PackFacts): readonly CheckSettings[] {
   const named = new Set(facts.own.filter(({ not }) => !not).map(({ kind }) => kind));
-  return CURTIN_PACKS.filter((name) => !facts.off.includes(name) && !named.has(name)).flatMap((name) => pack(name, config, facts) ?? []);
+  const storage = storageItems(config);
+  const stored = 'none' in storage ? null : storage;
+  return CURTIN_PACKS.filter((name) => !facts.off.includes(name) && !named.has(name)).flatMap(
+    (name) => pack(name, config, stored, facts) ?? [],
+  );
 }
 
-function pack(name: PackName, config: unknown, facts: PackFacts): CheckSettings | null {
+function pack(name: PackName, config: unknown, storage: StorageItems | null, facts: PackFacts): CheckSettings | null {
   const base = { from: null, not: false, place: facts.place };
   const withConfig = { ...base, config: packSections(name, config), configFile: null };
   const debian = facts.distro === null || ['ubuntu', 'debian'].includes(facts.distro);
-  const storage = askedStorage(config);
   const settings = mapping(config);
   switch (name) {
     case 'fstab':
@@ -59,9 +63,9 @@ function pack(name: PackName, config: unknown, facts: PackFacts): CheckSettings 
     case 'swaps':
       return { kind: name, ...base };
     case 'dname':
-      return debian && !('none' in storage) ? { kind: name, ...withConfig } : null;
+      return debian && storage !== null && askedNames(storage).length > 0 ? { kind: name, ...withConfig } : null;
     case 'dname-rules':
-      return debian && hasNamedDisk(settings) && !('none' in storage) ? { kind: name, ...withConfig } : null;
+      return debian && storage?.items.some(isNamedDisk) === true ? { kind: name, ...withConfig } : null;
     case 'kernel-package':
       return { kind: name, package: facts.kernelPackage ?? kernelOf(settings), ...base };
     case 'interfaces-removed':
@@ -69,7 +73,7 @@ function pack(name: PackName, config: unknown, facts: PackFacts): CheckSettings 
     case 'reporting':
       return { kind: name, files: filesOf(settings), ...base, from: 'install' };
     case 'storage':
-      return 'none' in storage ? null : { kind: name, ...withConfig };
+      return storage === null ? null : { kind: name, ...withConfig };
     case 'network':
       return 'none' in askedNetwork(config) ? null : { kind: name, ...withConfig };
     case 'grub':
@@ -81,9 +85,8 @@ function pack(name: PackName, config: unknown, facts: PackFacts): CheckSettings 
   }
 }
 
-function hasNamedDisk(config: Item): boolean {
-  const items = mapping(config.storage).config;
-  return Array.isArray(items) && items.map(mapping).some(({ type, name }) => type === 'disk' && text(name) !== null);
+function isNamedDisk({ type, name }: Item): boolean {
+  return type === 'disk' && text(name) !== null;
 }
 
 /** `kernel: { package }`; a fallback is taken only where no mapping fits, so it proves nothing. `kernel: null` installs none. */

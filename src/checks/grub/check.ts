@@ -49,7 +49,7 @@ function sectorClaims({ asked, devices, resolve, input }: Judging): Claim[] {
     if (device === undefined || device.attributes.has('partition')) return [];
     const names = [device.name, ...device.slaves];
     const index = lines.findIndex((line) => names.includes(line.split(' ')[0] as string));
-    const holds = /\bGRUB/.test(lines[index]?.slice(names[0]?.length ?? 0) ?? '');
+    const holds = /GRUB/.test(lines[index]?.slice(names[0]?.length ?? 0) ?? '');
     return [
       asks(
         `GRUB in the first sector of ${name} (${device.name})`,

@@ -35,8 +35,10 @@ function osText(input: CheckInput): string {
 
 /** By the name that is asked for; without one, by the MAC address. */
 function linkFinder(asked: AskedNetwork, found: Found): (id: string) => Link | undefined {
+  // Bridges, bonds and VLANs bear the address of what is beneath them.
+  const isOwn = ({ attributes, lower }: Link) => lower === null && !attributes.has('bonding/mode') && !attributes.has('bridge/priority');
   const byMac = (one: AskedInterface) =>
-    [...found.links.values()].find((link) => link.attributes.get('address') === one.mac && !/^(?:bond|br|vlan)|[.@]/.test(link.name));
+    [...found.links.values()].find((link) => link.attributes.get('address') === one.mac && isOwn(link));
   return (id) => {
     const one = asked.interfaces.find((candidate) => candidate.id === id);
     if (one === undefined) return found.links.get(id);

@@ -25,7 +25,8 @@ for d in /sys/class/net/*; do
     printf '%s %s %s\\n' "$i" "$f" "$v"
   done
   [ ! -e "$d/master" ] || printf '%s master %s\\n' "$i" "$(cd -P "$d/master" && basename "$(pwd -P)")"
-  [ ! -r "/proc/sys/net/ipv6/conf/$i/mtu" ] || { IFS= read -r v < "/proc/sys/net/ipv6/conf/$i/mtu"; printf '%s mtu6 %s\\n' "$i" "$v"; }
+  # A file of /proc/sys is given out in one piece, and the shell's own \`read\` takes a byte at a time.
+  [ ! -r "/proc/sys/net/ipv6/conf/$i/mtu" ] || printf '%s mtu6 %s\\n' "$i" "$(cat "/proc/sys/net/ipv6/conf/$i/mtu")"
 done >> sysfs_net 2>/dev/null
 take ip_o_addr ip -o addr show
 take ip_d_link ip -o -d link show

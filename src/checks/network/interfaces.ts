@@ -18,12 +18,12 @@ const NOT_BY_RED_HAT = ['bridge/forward_delay', 'bridge/hello_time', 'bridge/max
 /** An interface: that it is there, its MAC address, MTU, addresses; a bond's and a bridge's members and parameters; a VLAN's number. */
 export function interfaceClaims(one: AskedInterface, seen: Seen): Claim[] {
   const link = seen.linkOf(one.id);
-  if (link === undefined) return [missing(one, seen)];
+  // A bond gives its members its own address: one that has no name cannot be found then.
+  if (link === undefined) return one.name === null && isBonded(one, seen) ? [] : [missing(one, seen)];
   const at = seen.input.at('sysfs_net', link.line);
   const has = (what: string, holds: boolean, found: string) => asks(`${what} for ${shown(one)}`, holds, `${at}: ${link.name} has ${found}`);
   const value = (key: string) => link.attributes.get(key) ?? 'none';
   const claims = [asks(`interface ${shown(one)}`, true, '')];
-  // A bond gives its members its own address.
   if (one.mac !== null && !isBonded(one, seen)) claims.push(has(`MAC address ${one.mac}`, value('address') === one.mac, value('address')));
   if (one.mtu !== null) claims.push(has(`MTU ${one.mtu}`, value('mtu') === String(one.mtu), `MTU ${value('mtu')}`));
   if (one.mtu6 !== null) claims.push(has(`MTU ${one.mtu6} of IPv6`, value('mtu6') === String(one.mtu6), `MTU ${value('mtu6')} of IPv6`));

@@ -26,5 +26,6 @@ export function checkStorage(check: StorageCheck, input: CheckInput): Assessment
   const judging: Judging = { asked, devices, input, resolve: resolver(asked, devices) };
   const judged = PARTS.map((part) => part(judging));
   const notes = judged.flatMap((part) => part.notes ?? []);
-  return { claims: judged.flatMap(({ claims }) => claims), obstacles: [], ...(notes.length === 0 ? {} : { note: notes.join('\n') }) };
+  const obstacles = judged.flatMap((part) => part.obstacles ?? []);
+  return { claims: judged.flatMap(({ claims }) => claims), obstacles, ...(notes.length === 0 ? {} : { note: notes.join('\n') }) };
 }

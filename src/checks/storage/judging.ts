@@ -16,6 +16,8 @@ export interface Judging {
 export interface Judged {
   readonly claims: readonly Claim[];
   readonly notes?: readonly string[];
+  /** What keeps it from being judged at all. */
+  readonly obstacles?: readonly string[];
 }
 
 /** A claim about something that was asked for; `found` says what is there in its place, and in which file. */

@@ -29,8 +29,7 @@ export function judgeMounts(judging: Judging): Judged {
   const { mounts, swapFile } = judging.asked;
   if (mounts.length === 0 && swapFile === null) return { claims: [] };
   const [fstab, info, swaps] = ['fstab', 'proc_mountinfo', 'proc-swaps'].map((path) => collected(judging.input, path, STORAGE_SCRIPT));
-  for (const one of [fstab, info, swaps])
-    if (one !== undefined && 'obstacle' in one) return { claims: [asks('mounts', false, one.obstacle)] };
+  for (const one of [fstab, info, swaps]) if (one !== undefined && 'obstacle' in one) return { claims: [], obstacles: [one.obstacle] };
   const text = (one: typeof fstab) => (one !== undefined && 'text' in one ? one.text : '');
   const tables = { fstab: parseMounts(text(fstab)), mounted: parseMountinfo(text(info)), swaps: swapsInUse(text(swaps)) };
   return { claims: [...mounts.flatMap((mount) => mountClaims(mount, tables, judging)), ...swapFileClaims(tables, judging)] };
@@ -102,15 +101,17 @@ function liveClaims(mount: AskedMount, what: string, device: string | null, tabl
     return [asks(`${what} in use`, device === null || used.includes(device), `${file} has ${tables.swaps.join(', ') || 'no swap'} in use`)];
   }
   const found = tables.mounted.filter(({ path }) => path === noSlash(mount.path as string)).at(-1);
-  if (found === undefined) return [asks(`${what}, mounted`, false, `${judging.input.at('proc_mountinfo')} has nothing mounted there`)];
+  if (found === undefined) return [asks(`${what}, mounted,`, false, `${judging.input.at('proc_mountinfo')} has nothing mounted there`)];
   const file = judging.input.at('proc_mountinfo', found.line);
   const source = sourceOf(found, judging);
   const claims: Claim[] = [];
-  if (device !== null) claims.push(asks(`${what} (${device}), mounted`, source === device, `${file} has ${source} mounted there`));
+  if (device !== null) claims.push(asks(`${what} (${device}), mounted,`, source === device, `${file} has ${source} mounted there`));
   if (mount.type !== null && !['none', 'bind', 'auto'].includes(mount.type))
     claims.push(asks(`${mount.type} for ${what}`, found.type === mount.type, `${file} has ${found.type}`));
   const lost = (mount.options ?? []).filter((option) => SHOWN.has(option) && !found.options.includes(option));
-  claims.push(asks(`${what}, mounted as asked for`, lost.length === 0, `${file} is without ${lost.join(', ')}`));
+  claims.push(
+    asks(`${lost.join(',') || 'every option'} in effect for ${what}`, lost.length === 0, `${file} is without ${lost.join(', ')}`),
+  );
   return claims;
 }
 

@@ -119,7 +119,8 @@ export function isArrayName(device: Device, name: string): boolean {
   const plain = name.replace(/^(?:\/dev\/)?(?:md\/)?/, '');
   if (device.name === plain || device.links.includes(`md/${plain}`)) return true;
   const own = (device.udev.get('MD_NAME') ?? '').replace(/^[^:]*:/, '');
-  return [device.udev.get('MD_DEVNAME'), own].some((one) => one === plain || (one !== '' && one === /^md(\d+)$/.exec(plain)?.[1]));
+  const names = [device.udev.get('MD_DEVNAME') ?? '', own].filter((one) => one !== '');
+  return names.some((one) => one === plain || `md${one}` === plain);
 }
 
 function mapped(devices: Devices, name: string): Device | undefined {

@@ -90,7 +90,7 @@ function cryptClaims(crypt: AskedCrypt, judging: Judging, notes: string[]): Clai
   else
     claims.push(
       asks(
-        `${what}, open`,
+        `${what}, open,`,
         sameNames(device.slaves, [volume.name]),
         `${where(judging, device)}: ${device.name} is on ${listed(device.slaves)}`,
       ),

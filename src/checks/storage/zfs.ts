@@ -77,7 +77,7 @@ function poolClaims(pool: AskedPool, judging: Judging): Claim[] {
       members.every((name) => names.includes(name)),
       `${file} has it on ${listed(names)}`,
     ),
-    asks(`${what}, online`, state === 'ONLINE', `${file} has its state as ${state}`),
+    asks(`${what}, online,`, state === 'ONLINE', `${file} has its state as ${state}`),
   ];
 }
 
