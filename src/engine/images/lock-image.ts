@@ -1,6 +1,6 @@
 import { plainText } from '../../base/text.ts';
 import type { Client } from '../../images/download/types.ts';
-import type { LockedImage, LockedStream, LockedUrl } from '../../images/lock/types.ts';
+import type { LockedImage, LockedStream } from '../../images/lock/types.ts';
 import { packageIndex } from '../../images/mmdebstrap/package-index.ts';
 import { recipeKey } from '../../images/mmdebstrap/recipe.ts';
 import { mmdebstrapFolder } from '../../images/mmdebstrap/resolve.ts';
@@ -10,23 +10,17 @@ import { wantedOf } from '../../images/simplestreams/wanted.ts';
 import { makeStore } from '../../images/store/make-store.ts';
 import { readStream } from '../../images/streams/read.ts';
 import type { Stream, StreamAddress } from '../../images/streams/types.ts';
-import { PublishedDigests } from '../../images/url/published-digests.ts';
+import { lockUrl } from '../../images/url/lock.ts';
 import { VmtestError } from '../../model/errors.ts';
-import type { ImageDefinition, MmdebstrapSource, SimplestreamsSource, UrlSource } from '../../model/suite.ts';
+import type { ImageDefinition, MmdebstrapSource, SimplestreamsSource } from '../../model/suite.ts';
 import { publishedSettings } from '../settings.ts';
 import { type ImagesRequest, storeOf, toolEnv } from './desk.ts';
 
-/** What the images of a suite are looked up with: a stream, or a sums file, of several of them is read once. */
+/** What the images of a suite are looked up with: a stream of several of them is read once. */
 export interface LockDesk {
   readonly request: ImagesRequest;
   readonly client: Client;
   readonly streams: Map<string, Promise<Stream>>;
-  readonly digests: PublishedDigests;
-}
-
-export function lockDesk(request: ImagesRequest, client: Client): LockDesk {
-  const { signal, emit } = request;
-  return { request, client, streams: new Map(), digests: new PublishedDigests(async () => client, { signal, onNote: emit }) };
 }
 
 /** The newest published version of an image, or the one that the suite pins; null for files, which are where they are. */
@@ -36,7 +30,7 @@ export async function lockImage(image: ImageDefinition, desk: LockDesk): Promise
     case 'simplestreams':
       return await lockStream(image, source, desk);
     case 'url':
-      return await lockUrl(image, source, desk);
+      return await lockUrl(image, source, desk.client, { signal: desk.request.signal, onNote: desk.request.emit });
     case 'mmdebstrap':
       return await lockMmdebstrap(image, source, desk.request);
     case 'files':
@@ -61,16 +55,6 @@ function readOnce(address: StreamAddress, { request, client, streams }: LockDesk
   const stream = streams.get(key) ?? readStream(client, address, { signal: request.signal, onNote: request.emit });
   streams.set(key, stream);
   return stream;
-}
-
-/** With the digests that are published now; nothing is fetched where the suite has them. */
-async function lockUrl(image: ImageDefinition, source: UrlSource, { digests }: LockDesk): Promise<LockedUrl> {
-  const files: Record<string, LockedUrl['files'][string]> = Object.create(null);
-  for (const [role, file] of Object.entries(source.files)) {
-    const { sha256, sha512 } = file.sums === null ? file : await digests.of(image, file, file.sums);
-    files[role] = { url: file.url, size: null, sha256: sha256?.toLowerCase() ?? null, sha512: sha512?.toLowerCase() ?? null };
-  }
-  return { kind: 'url', files };
 }
 
 function unchecked({ name }: ImageDefinition, path: string): VmtestError {

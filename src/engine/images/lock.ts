@@ -9,7 +9,7 @@ import { VmtestError } from '../../model/errors.ts';
 import { findSuite, loadSuite } from '../../suite/load.ts';
 import type { ImagesRequest } from './desk.ts';
 import { forEachImage } from './each-image.ts';
-import { lockDesk, lockImage } from './lock-image.ts';
+import { type LockDesk, lockImage } from './lock-image.ts';
 
 /** What locking found. */
 export interface LockReport {
@@ -35,7 +35,7 @@ export async function lockImages(
   const suiteFile = await findSuite(request.surroundings.cwd, asked.suite ?? undefined);
   const [suite, before] = await Promise.all([loadSuite(suiteFile), readLockFile(suiteFile)]);
   await using client = openClient({ proxy: request.surroundings.proxy });
-  const desk = lockDesk(request, client);
+  const desk: LockDesk = { request, client, streams: new Map() };
   const images: Record<string, LockedImage> = Object.create(null);
   const left: string[] = [];
   await forEachImage(Object.values(suite.images), async (image) => {

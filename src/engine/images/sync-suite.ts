@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { shown } from '../../images/download/addresses.ts';
 import { openClient } from '../../images/download/client.ts';
 import type { Client } from '../../images/download/types.ts';
 import type { ResolveOptions } from '../../images/image.ts';
@@ -10,8 +10,11 @@ import { syncPublished } from '../../images/simplestreams/from-stream.ts';
 import { addressOf } from '../../images/simplestreams/request.ts';
 import { ftypesOf, wantedOf, waysOf } from '../../images/simplestreams/wanted.ts';
 import type { StoreContext } from '../../images/store/types.ts';
+import { PublishedDigests } from '../../images/url/published-digests.ts';
+import { saidDigests } from '../../images/url/said-digests.ts';
+import { stored } from '../../images/url/stored.ts';
 import { VmtestError } from '../../model/errors.ts';
-import type { ImageDefinition, SimplestreamsSource } from '../../model/suite.ts';
+import type { ImageDefinition, ImageRole, SimplestreamsSource, UrlFile, UrlSource } from '../../model/suite.ts';
 import { findSuite, loadSuite } from '../../suite/load.ts';
 import { publishedSettings } from '../settings.ts';
 import { type ImagesRequest, storeContext } from './desk.ts';
@@ -35,7 +38,16 @@ export async function syncSuite(request: ImagesRequest, asked: SuiteSync): Promi
   const [suite, locks, context] = await Promise.all([loadSuite(file), readLockFile(file), storeContext(request)]);
   await using client = openClient({ proxy: request.surroundings.proxy });
   const watch = stopwatch(asked.onProgress);
-  const work: Work = { request, asked: { ...asked, onProgress: watch.step }, context, client, plans: [], others: [], there: new Set() };
+  const work: Work = {
+    request,
+    asked: { ...asked, onProgress: watch.step },
+    context,
+    client,
+    plans: [],
+    others: [],
+    there: new Set(),
+    bytes: [],
+  };
   const images = Object.values(suite.images);
   await forEachImage(images, (image) => syncImage(image, locks[image.name], work), true);
   if (!images.some(({ source }) => source.kind !== 'files')) request.emit(`the suite ${file} has no image that is fetched or built`);
@@ -43,7 +55,7 @@ export async function syncSuite(request: ImagesRequest, asked: SuiteSync): Promi
   return {
     ...sum,
     fetched: [...sum.fetched, ...work.others],
-    fetchedBytes: sum.fetchedBytes + work.others.reduce((bytes, other) => bytes + (other.bytes ?? 0), 0),
+    fetchedBytes: work.bytes.reduce((total, bytes) => total + bytes, sum.fetchedBytes),
     dryRun: asked.dryRun,
     store: context.store,
     there: work.there.size,
@@ -73,12 +85,18 @@ interface Work {
   /** What came another way than from a stream. */
   readonly others: FetchedFile[];
   readonly there: Set<string>;
+  /** What each image that came another way took. */
+  readonly bytes: number[];
 }
 
 async function syncImage(image: ImageDefinition, locked: LockedImage | undefined, work: Work): Promise<void> {
   const { source } = image;
   if (source.kind === 'simplestreams') await syncStreamImage(image, source, locked, work);
-  else if (source.kind === 'url' || (source.kind === 'mmdebstrap' && work.asked.build)) await bring(image, locked, work);
+  if (source.kind === 'url') await syncUrlImage(image, source, locked, work);
+  if (source.kind !== 'mmdebstrap' || !work.asked.build) return;
+  if (work.asked.dryRun) work.context.emit(`image ${image.name}: would be built, unless its recipe and its archive are as they were`);
+  else if ((await bring(image, locked, work)).builtSeconds > 0) work.others.push({ image: image.name, path: 'built', bytes: null });
+  else work.there.add(image.name);
 }
 
 async function syncStreamImage(
@@ -99,34 +117,38 @@ async function syncStreamImage(
   }
 }
 
-/** Brings an image as a run does, a newer one where there is one. */
-async function bring(image: ImageDefinition, locked: LockedImage | undefined, work: Work): Promise<void> {
-  const { request, asked, context, others, there } = work;
-  if (asked.dryRun) {
-    context.emit(`image ${image.name}: a dry run does not look at images of ${image.source.kind}`);
-    return;
+async function syncUrlImage(image: ImageDefinition, source: UrlSource, locked: LockedImage | undefined, work: Work): Promise<void> {
+  const { request, context, client, others, there, asked } = work;
+  const digests = new PublishedDigests(async () => client, { signal: request.signal, onNote: request.emit });
+  const missing: UrlFile[] = [];
+  for (const [role, file] of Object.entries(source.files) as [ImageRole, UrlFile][]) {
+    const said = saidDigests(image.name, role, file, locked);
+    const published = said ?? (file.sums === null ? null : await digests.of(image, file, file.sums));
+    if (published !== null && (await stored(context.store, published, role)) !== undefined) there.add(file.url);
+    else missing.push(file);
   }
+  const bytes = asked.dryRun || missing.length === 0 ? null : (await bring(image, locked, work)).bytes;
+  others.push(...missing.map(({ url }) => ({ image: image.name, path: shown(url), bytes: missing.length === 1 ? bytes : null })));
+  if (bytes !== null) work.bytes.push(bytes);
+}
+
+/** Brings an image as a run does, a newer one where there is one; returns what it took. */
+async function bring(image: ImageDefinition, locked: LockedImage | undefined, { request, asked, context }: Work) {
   const { settings, surroundings } = request;
   const { apt_proxy, ...proxy } = surroundings.proxy;
-  const sizes = { done: 0 };
+  let bytes = 0;
   const options: ResolveOptions = {
     ...{ store: context.store, env: context.env, signal: request.signal, emit: context.emit },
     // As a run does: packages come through apt_proxy, whatever else has a proxy.
     proxy: image.source.kind === 'mmdebstrap' && apt_proxy !== undefined ? { ...proxy, http_proxy: apt_proxy } : proxy,
     published: { ...publishedSettings(settings), sync: true },
     onProgress: ({ done, total }) => {
-      sizes.done = done;
+      bytes = done;
       asked.onProgress({ path: image.name, itemDone: done, itemTotal: total, done, total: total ?? done });
     },
     ...(locked === undefined ? {} : { locked }),
   };
-  const resolved = await resolveImage(image, options);
-  try {
-    for (const [role, path] of Object.entries(resolved.files)) {
-      if (resolved.builtSeconds > 0) others.push({ image: image.name, path: `${role}: ${basename(path)}`, bytes: null });
-      else there.add(path);
-    }
-  } finally {
-    await resolved.release();
-  }
+  const { builtSeconds, release } = await resolveImage(image, options);
+  await release();
+  return { builtSeconds, bytes };
 }

@@ -31,7 +31,7 @@ export function progressOn(stream: WriteStream): Progress {
       if (text !== '') stream.write(text);
       return;
     }
-    const block = transferBlock(state, { now: now(), columns: stream.columns ?? 80, color: isColored(stream) });
+    const block = transferBlock(state, { now: now(), columns: stream.columns || 80, color: isColored(stream) });
     stream.write(`${clear()}${text}${block.map((line) => `${line}\n`).join('')}`);
     drawn = block.length;
   };
