@@ -77,7 +77,7 @@ test('an ext4 file system made of a squashfs has what the squashfs has, and is m
   const { file, digest } = await published(temp.path, 'root.squashfs', await squashfs(temp.path));
   const once = options(temp.path);
   const roots = await Promise.all([1, 2].map(() => rootFrom('squashfs', file, digest, 'ext4', once)));
-  assert.equal(once.said.length, 1, once.said.join('\n'));
+  assert.equal(once.said.filter((line) => line.startsWith('squashfs made into ext4')).length, 1, once.said.join('\n'));
   assert.equal(roots[0]?.path, roots[1]?.path);
   await assertMadeUp(roots[0]?.path as string);
   const again = await rootFrom('squashfs', file, digest, 'ext4', { ...once, env: { PATH: temp.path } });
