@@ -110,16 +110,14 @@ export function verifiedText(report: {
 /** What locking found: a line for each image that has moved, and one for all. */
 export function lockedText(report: {
   readonly file: string;
-  readonly images: Readonly<Record<string, unknown>>;
   readonly moved: readonly { readonly name: string; readonly from: string | null; readonly to: string | null }[];
   readonly left: readonly string[];
   readonly written: boolean;
 }): string {
-  const { file, images, moved, left, written } = report;
+  const { file, moved, left, written } = report;
   const lines = moved.map(({ name, from, to }) => `${oneLine(name)}: ${oneLine(from ?? 'new')} → ${oneLine(to ?? 'gone')}`);
   const apart = left.map((name) => `${oneLine(name)}: not locked, its files are where they are`);
-  const said =
-    moved.length === 0 ? 'nothing has moved' : `${count(moved.length, 'image')} of ${count(Object.keys(images).length, 'image')} moved`;
+  const said = moved.length === 0 ? 'nothing has moved' : `${count(moved.length, 'image')} moved`;
   const done = written ? `written to ${oneLine(file)}` : `${oneLine(file)} is as it was`;
   return `${[...lines, ...apart, `${said}, ${done}`].join('\n')}\n`;
 }

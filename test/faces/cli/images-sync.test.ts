@@ -168,10 +168,7 @@ tests:
   await access(join(store, 'noble/amd64/20260701/squashfs'));
   await desk.write({ 'vmtest.yaml': suite.replace('warty', 'jammy') });
   const dry = await vmtest(['images', 'sync', '--dry-run']);
-  assert.match(
-    dry.out,
-    /would fetch jammy\/amd64\/20260601\/squashfs \(19\.5 KiB\) for gone\n3 to fetch \(27\.3 KiB\), 4 there\n$/,
-  );
+  assert.match(dry.out, /would fetch jammy\/amd64\/20260601\/squashfs \(19\.5 KiB\) for gone\n3 to fetch \(27\.3 KiB\), 4 there\n$/);
   const rest = await vmtest(['images', 'sync']);
   assert.equal(rest.code, 0, rest.err);
   assert.match(rest.out, /\n3 fetched \(27\.3 KiB in .*\), 4 there\n$/);
