@@ -15,7 +15,7 @@ export interface Choice {
   readonly bring: readonly string[];
   /** What stays or comes, newest first. */
   readonly keep: readonly string[];
-  /** What is to go: in the store, and beyond what is kept. */
+  /** What is to go: in the store, and beyond what is kept. Newest first. */
   readonly remove: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export function chooseVersions({ published, present, whole }: Versions, keep: nu
   return {
     bring: version === null ? kept.filter((name) => published.includes(name)) : asked,
     keep: kept,
-    remove: present.filter((name) => !kept.includes(name)),
+    remove: newestFirst(present).filter((name) => !kept.includes(name)),
   };
 }
 

@@ -41,10 +41,10 @@ async function beyond(state: StoreState, request: PruneRequest, store: string): 
   for (const [contentId, tree] of state.trees) {
     const products = new Set(queryTree(tree, request.conditions, { max: null }).map(({ pedigree }) => pedigree[0]));
     for (const product of products) {
-      const present = Object.keys(tree.products[product]?.versions ?? {});
+      const present = newestFirst(Object.keys(tree.products[product]?.versions ?? {}));
       const whole: string[] = [];
       for (const version of present) if (await inventory.whole(versionItems(tree, product, version))) whole.push(version);
-      const kept = newestFirst(whole).slice(0, request.keep);
+      const kept = whole.slice(0, request.keep);
       const oldest = kept.at(-1);
       // What is newer and there in part may be on its way: a sync completes it.
       const remove = present.filter(

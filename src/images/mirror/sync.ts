@@ -3,6 +3,7 @@ import { VmtestError } from '../../model/errors.ts';
 import { changedFiles, commit, type NewFile } from '../store/journal.ts';
 import { itemFile, layoutOf } from '../store/layout.ts';
 import type { Lock } from '../store/lock.ts';
+import { rememberOrigin } from '../store/origins.ts';
 import { readPins, usePins } from '../store/pins.ts';
 import { isThere } from '../store/place.ts';
 import { openSession, type Session } from '../store/session.ts';
@@ -41,6 +42,7 @@ export async function syncStream(request: SyncRequest, context: SyncContext): Pr
   const layout = layoutOf(context.store);
   if (isDone(first) && !(await isThere(layout.journal))) {
     await rememberAsked(first.work, context);
+    await remember(stream, request, context);
     return planOf(first.work, first.remove);
   }
   await using session = await openSession(context);
@@ -63,9 +65,19 @@ async function syncLocked(stream: Stream, request: SyncRequest, session: Session
     await unused(work.fetch, context, () => commit(layout, { items, files, unlink: [] }));
   }
   await rememberAsked(work, context);
+  await remember(stream, request, context);
   await removeStalePartials(layout, work.fetch, Date.now());
   const going = remove.some(({ held }) => held === null);
   return planOf(work, going ? await removeVersions(session, work.remove, await pinsNow(context), context) : remove);
+}
+
+/** Which stream the store's content ids are of: images of two that name theirs alike are not mixed up. */
+async function remember({ products }: Stream, { stream }: SyncRequest, { store }: SyncContext): Promise<void> {
+  await rememberOrigin(
+    store,
+    stream.url,
+    products.map(({ tree }) => tree.content_id),
+  );
 }
 
 async function readRequested(request: SyncRequest, context: SyncContext): Promise<Stream> {

@@ -52,12 +52,12 @@ export function layoutOf(store: string): Layout {
  * unfinished file.
  */
 export function isContentId(id: string): boolean {
-  return passes(() => checkContentId(id, '')) && !id.startsWith('.') && !id.endsWith('.part');
+  return passes(() => checkContentId(id, () => '')) && !id.startsWith('.') && !id.endsWith('.part');
 }
 
 /** The absolute path of an item. Error: VMTEST_STREAM_PATH for one that may not be there; a state was written by somebody else, maybe. */
 export function itemFile(store: string, path: string): string {
-  if (passes(() => checkItemPath(path, ''))) return join(store, path);
+  if (passes(() => checkItemPath(path, () => ''))) return join(store, path);
   throw new VmtestError(
     'VMTEST_STREAM_PATH',
     `An item of the image store ${store} has the path ${JSON.stringify(path)}, which is not allowed`,
