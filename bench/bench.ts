@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { measureBoots } from './lib/boots.ts';
 import { installCommand } from './lib/command.ts';
+import { measureDownload } from './lib/download.ts';
 import { hostLines } from './lib/host.ts';
 import { measureMemory } from './lib/memory.ts';
 import { measurePlanning } from './lib/planning.ts';
@@ -37,6 +38,7 @@ async function main(parts: readonly string[], pairs: number): Promise<number> {
     if (asked('b')) measured.push(await measureStart(command, folder, PAIRS, tell));
     if (asked('c')) measured.push(await measurePlanning(command, folder, PAIRS, tell));
     if (asked('d')) measured.push(await measureWaits(command, folder, PAIRS, boots?.runs ?? [], tell));
+    if (asked('e')) measured.push(await measureDownload(folder, PAIRS, tell));
     if (asked('f')) measured.push(await measureStreams(folder, PAIRS, tell));
     const figures = measured.flatMap((part) => part.figures);
     const machine =
