@@ -3,13 +3,13 @@ import { VmtestError } from '../../model/errors.ts';
 import type { Client, TransferOptions } from '../download/types.ts';
 import { syncStream } from '../mirror/sync.ts';
 import type { SyncContext, SyncPlan } from '../mirror/types.ts';
+import { withoutPassword } from '../streams/address.ts';
 import { queryTree } from '../streams/query.ts';
 import { readStream } from '../streams/read.ts';
 import type { Stream, StreamAddress } from '../streams/types.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
 import { chooseProduct, shortList, valuesOf } from './choose.ts';
 import { checkLock } from './locked.ts';
-import { rememberOrigin } from './origins.ts';
 import { oneOf } from './request.ts';
 import { ftypesOf, type Wanted, waysOf } from './wanted.ts';
 
@@ -56,7 +56,7 @@ function publishedCandidates(stream: Stream, { conditions }: Pick<Wanted, 'condi
 
 /** Which condition nothing meets, and what there is instead. */
 function nothingMeets(stream: Stream, { name, conditions, locked }: Wanted): VmtestError {
-  const where = plainText(stream.root);
+  const where = plainText(withoutPassword(stream.root));
   for (const [index, condition] of conditions.entries()) {
     if (publishedCandidates(stream, { conditions: conditions.slice(0, index + 1) }).length > 0) continue;
     const before = publishedCandidates(stream, { conditions: conditions.slice(0, index) });
@@ -103,12 +103,11 @@ export async function syncPublished(
   const client = remembering(context.client);
   const stream = await readStream(client, address, { signal: context.signal, onNote: context.emit });
   const { candidate, newest } = pickPublished(stream, wanted);
-  checkLock(candidate, wanted, plainText(stream.root));
+  checkLock(candidate, wanted, plainText(withoutPassword(stream.root)));
   const ways = waysOf(wanted, candidate) ?? new Map();
   const conditions = [oneOf('product_name', [candidate.product]), oneOf('ftype', ftypesOf(ways))];
   const version = newest ? null : candidate.version;
   const plan = await syncStream({ stream: address, conditions, version, keep, dryRun, parallel }, { ...context, client });
-  if (!dryRun) await rememberOrigin(context.store, address.url, stream.products.map(({ tree }) => tree.content_id).sort());
   return { candidate, plan };
 }
 

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { itemFile } from '../store/layout.ts';
+import { isOfStream, readOrigins } from '../store/origins.ts';
 import { readState } from '../store/state.ts';
 import { queryTree } from '../streams/query.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
 import { chooseProduct, isUsual } from './choose.ts';
-import { isOfStream, readOrigins } from './origins.ts';
 import { ftypesOf, type Wanted, waysOf } from './wanted.ts';
 
 /** The versions in the store that meet an image's conditions, whether their files are there or not. Nothing where there is no store. */

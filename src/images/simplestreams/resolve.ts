@@ -7,6 +7,7 @@ import { rootFrom } from '../roots/root-from.ts';
 import { type Hold, holdFiles } from '../store/hold.ts';
 import { itemFile } from '../store/layout.ts';
 import { usePins } from '../store/pins.ts';
+import { withoutPassword } from '../streams/address.ts';
 import type { StreamAddress } from '../streams/types.ts';
 import type { Candidate, StreamFile } from './candidates.ts';
 import { shortList, valuesOf } from './choose.ts';
@@ -87,7 +88,7 @@ async function notThere(store: string, { url }: StreamAddress, wanted: Wanted): 
     'VMTEST_IMAGE_UNAVAILABLE',
     `The image ${wanted.name} (${asked}${version}) is not whole in the store ${store}, and it must not be fetched`,
     {
-      hint: `the store has ${has}; let it be fetched from ${url}: --image-sync yes, or vmtest images sync`,
+      hint: `the store has ${has}; let it be fetched from ${withoutPassword(url)}: --image-sync yes, or vmtest images sync`,
     },
   );
 }
