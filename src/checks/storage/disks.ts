@@ -28,7 +28,7 @@ function diskClaim(disk: AskedDisk, judging: Judging): Claim {
     disk.serial === null && disk.wwn === null && disk.path !== null ? `path ${disk.path}` : null,
   ].filter((one) => one !== null);
   const there = [...judging.devices.byName.values()].filter(({ attributes }) =>
-    /\/(?:block|devices\/virtual\/block)\/[^/]+$/.test(attributes.get('path') ?? ''),
+    /(?<!\/virtual)\/block\/[^/]+$/.test(attributes.get('path') ?? ''),
   );
   const named = there.map(({ name, attributes, udev }) => {
     const serial = attributes.get('serial') ?? udev.get('ID_SERIAL_SHORT') ?? udev.get('ID_SERIAL');
