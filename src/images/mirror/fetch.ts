@@ -34,7 +34,10 @@ export async function fetchItems(
 ): Promise<void> {
   await makeStore(layout.partial);
   const stop = new AbortController();
-  const signal = context.signal === undefined ? stop.signal : AbortSignal.any([context.signal, stop.signal]);
+  // Not AbortSignal.any: what that makes may be collected while a download waits for it.
+  const onAbort = () => stop.abort();
+  if (context.signal?.aborted === true) onAbort();
+  context.signal?.addEventListener('abort', onAbort, { once: true });
   const report = reporter(items, context);
   const names = partialNames(items);
   const once = items.filter(({ path, sha256: digest }) => names.get(path) === `${digest}.part`);
@@ -47,7 +50,7 @@ export async function fetchItems(
       try {
         const expected = { size: item.size, sha256: item.sha256 as string };
         const request = { url: addressOf(root, item.path), expected, partial: join(layout.partial, `${item.sha256}.part`), redirects: [] };
-        await context.client.download(request, { signal, onNote: context.emit, onProgress: ({ done }) => report(item, done) });
+        await context.client.download(request, { signal: stop.signal, onNote: context.emit, onProgress: ({ done }) => report(item, done) });
         report(item, item.size);
       } catch (error) {
         failure ??= { error };
@@ -56,6 +59,7 @@ export async function fetchItems(
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(parallel, once.length)) }, worker));
+  context.signal?.removeEventListener('abort', onAbort);
   if (failure !== undefined) throw failure.error;
   for (const item of items.filter((one) => !once.includes(one))) {
     await keepAside(join(layout.partial, `${item.sha256}.part`), join(layout.partial, names.get(item.path) as string));

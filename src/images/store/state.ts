@@ -15,9 +15,6 @@ export interface StoreState {
   readonly notes: readonly string[];
 }
 
-/** A store with nothing in it. */
-export const EMPTY_STATE: StoreState = { trees: new Map(), references: new Map(), notes: [] };
-
 /**
  * Reads the states of a store, ours or the original's: no lock is needed, since each file is replaced by rename. A state that cannot be
  * understood is made up for from the file that the original's query reads, where that one is of the same stream; else it is absent,

@@ -3,8 +3,10 @@ import { mkdir, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { listVersions } from '../../../src/images/mirror/list.ts';
+import { syncStream } from '../../../src/images/mirror/sync.ts';
 import { verifyStore } from '../../../src/images/mirror/verify.ts';
 import { layoutOf } from '../../../src/images/store/layout.ts';
+import { parseConditions } from '../../../src/images/streams/filters.ts';
 import { makeKey } from '../../support/keys.ts';
 import { INSTALLS, itemFiles, makeWorld, snapshot, type World } from './support.ts';
 
@@ -243,8 +245,6 @@ test('progress counts the bytes of all items, and ends at the total', async () =
   const seen: number[] = [];
   const total = 51_000;
   const context = { ...world.context, onProgress: (progress: { done: number; total: number }) => seen.push(progress.done, progress.total) };
-  const { syncStream } = await import('../../../src/images/mirror/sync.ts');
-  const { parseConditions } = await import('../../../src/images/streams/filters.ts');
   const stream = { url: world.server.url('/streams/v1/index.json'), verify: 'none', keyring: null } as const;
   await syncStream({ stream, conditions: parseConditions([INSTALLS]), version: null, keep: 1, dryRun: false, parallel: 2 }, context);
   assert.deepEqual(seen.slice(-2), [total, total]);
