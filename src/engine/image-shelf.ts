@@ -62,7 +62,8 @@ export class ImageShelf implements AsyncDisposable {
         at: Date.now() / 1000,
         image: name,
         state,
-        message: plainText(message),
+        // Who tells of several images names them; here the event does.
+        message: plainText(message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message),
         ...(due === undefined ? {} : { due }),
       });
     };

@@ -49,17 +49,32 @@ export function isOverlayRoot(image: ImageDefinition | undefined): boolean {
   return rootArgs(image).includes('overlayroot=tmpfs');
 }
 
-/** A root that we built has a label; of any other all that is known is the disk that it is on. A squashfs cannot be written. */
+/** A root that mmdebstrap built has a label; of any other all that is known is the disk that it is on. */
 function rootArgs(image: ImageDefinition | undefined): string[] {
-  const source = image?.source;
   const onDisk = `root=/dev/disk/by-id/virtio-${SERIALS.root}`;
-  if (source?.kind !== 'mmdebstrap')
-    return source?.kind === 'files' && !isSquash(source.files.root) ? [onDisk, 'rw'] : [onDisk, 'overlayroot=tmpfs', 'ro'];
-  return source.root === 'ext4' ? [`root=LABEL=${ROOT_LABEL}`, 'rw'] : [onDisk, 'overlayroot=tmpfs', 'ro'];
+  if (!isWritable(image)) return [onDisk, 'overlayroot=tmpfs', 'ro'];
+  return [image?.source.kind === 'mmdebstrap' ? `root=LABEL=${ROOT_LABEL}` : onDisk, 'rw'];
 }
 
+/** A squashfs cannot be written, and a stream's root is one unless the suite says otherwise; files are what their names say. */
+function isWritable(image: ImageDefinition | undefined): boolean {
+  const source = image?.source;
+  switch (source?.kind) {
+    case 'mmdebstrap':
+    case 'simplestreams':
+      return source.root === 'ext4';
+    case 'files':
+      return !isSquash(source.files.root);
+    case 'url':
+      return !isSquash(source.files.root?.url);
+    case undefined:
+      return false;
+  }
+}
+
+/** By the end of a path or an address, what packs it and a query left out. */
 function isSquash(path: string | undefined): boolean {
-  return path !== undefined && /\.(?:squashfs|sqfs|squash)$/.test(path);
+  return path !== undefined && /\.(?:squashfs|sqfs|squash)(?:\.(?:gz|xz|zst|bz2))?(?:[?#].*)?$/.test(path);
 }
 
 /** The disks of the harness's own that a phase has. Paths with holes. */

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sha256 } from '../../src/base/files.ts';
 import { TOOL_ENV } from '../../src/base/spawn.ts';
 import { catalogueOf } from '../../src/images/catalogue.ts';
+import type { ResolveOptions } from '../../src/images/image.ts';
 import { resolveImage } from '../../src/images/resolve.ts';
+import type { FilesSource } from '../../src/model/suite.ts';
 import { tempFolder } from '../support/temp.ts';
+import { makeIso } from './iso/make-iso.ts';
 import { BUILDS, image, SOURCE, standIn } from './support.ts';
 
 test('the catalogue tells roles and problems without building', async () => {
@@ -58,4 +61,31 @@ test('files are taken where they are, their digests remembered', async () => {
   assert.equal((await resolve()).digests.kernel, sha256('other!'));
   const missing = resolveImage(image({ kind: 'files', files: { kernel, initrd: `${kernel}.no` } }), options);
   await assert.rejects(missing, { code: 'VMTEST_IMAGE_UNAVAILABLE', message: /initrd.*is not there/ });
+});
+
+test('kernel and initrd come out of an ISO where the image has none of its own, those that are used', async () => {
+  await using folder = await tempFolder();
+  const iso = await makeIso(folder.path, { 'casper/vmlinuz': 'kernel', 'casper/initrd': 'initrd', 'casper/hwe-vmlinuz': 'newer kernel' });
+  const own = join(folder.path, 'vmlinuz');
+  await writeFile(own, 'own kernel');
+  const options = { store: join(folder.path, 'store'), env: TOOL_ENV, emit: () => undefined };
+  const roles = async (source: FilesSource) => (await catalogueOf({ iso: image(source, 'iso') }, options)).iso?.roles;
+  const resolve = async (source: FilesSource, more: Partial<ResolveOptions> = {}) => {
+    const { release, files } = await resolveImage(image(source, 'iso'), { ...options, ...more });
+    const texts = await Promise.all([files.kernel, files.initrd].map((path) => (path === undefined ? null : readFile(path, 'utf8'))));
+    await release();
+    return texts;
+  };
+  const alone: FilesSource = { kind: 'files', files: { iso } };
+  assert.deepEqual(await roles(alone), ['iso', 'kernel', 'initrd']);
+  assert.deepEqual(await resolve(alone), ['kernel', 'initrd']);
+  assert.deepEqual(await resolve(alone, { roles: ['kernel'] }), ['kernel', null]);
+  assert.deepEqual(await resolve({ ...alone, fromIso: { kernel: '/casper/hwe-vmlinuz', initrd: '/casper/initrd' } }), [
+    'newer kernel',
+    'initrd',
+  ]);
+  const withKernel: FilesSource = { kind: 'files', files: { iso, kernel: own } };
+  assert.deepEqual(await roles(withKernel), ['iso', 'kernel']);
+  assert.deepEqual(await resolve(withKernel), ['own kernel', null]);
+  assert.deepEqual(await resolve({ ...withKernel, fromIso: { initrd: '/casper/initrd' } }), ['own kernel', 'initrd']);
 });

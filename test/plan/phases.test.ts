@@ -99,6 +99,13 @@ describe('the environment that installs', () => {
       customize: null,
       root,
     });
+  const streamed = (root: 'squashfs' | 'ext4') =>
+    image({
+      ...{ kind: 'simplestreams', url: null, keyring: null, verify: 'signature', arch: 'x86_64', version: null },
+      ...{ fields: { release: 'noble' }, filters: [], root },
+    });
+  const addressed = (url: string) =>
+    image({ kind: 'url', files: { root: { url, sha256: null, sha512: null, sums: null, redirects: [] } } });
   const byDisk = 'root=/dev/disk/by-id/virtio-vmtest-root';
 
   for (const [what, images, want] of [
@@ -106,6 +113,10 @@ describe('the environment that installs', () => {
     ['a squashfs that we built', built('squashfs'), `${byDisk} overlayroot=tmpfs ro`],
     ['a squashfs of the user', image({ kind: 'files', files: { root: '/a/root.squashfs' } }), `${byDisk} overlayroot=tmpfs ro`],
     ['a root of the user', image({ kind: 'files', files: { root: '/a/root.ext4' } }), `${byDisk} rw`],
+    ['a squashfs of a stream', streamed('squashfs'), `${byDisk} overlayroot=tmpfs ro`],
+    ['an ext4 made of what a stream has', streamed('ext4'), `${byDisk} rw`],
+    ['a packed squashfs by its address', addressed('https://h/root.squashfs.xz?x=1'), `${byDisk} overlayroot=tmpfs ro`],
+    ['a root by its address', addressed('https://h/root.img'), `${byDisk} rw`],
   ] as const) {
     it(`finds ${what}`, () => {
       const [install] = phasesOf(testOf(), { images });
