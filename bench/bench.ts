@@ -1,4 +1,4 @@
-// What vmtest costs, beside bare QEMU and an empty Node: `node bench/bench.ts [a] [m] [b] [c] [d] [f]`; without letters, all of it.
+// What vmtest costs, beside bare QEMU and an empty Node: `node bench/bench.ts [a] [m] [b] [c] [d] [e] [f]`; without letters, all of it.
 // BENCH_PAIRS=n shortens (a), whose five pairs take about ten minutes under emulation.
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { measureStreams } from './lib/streams.ts';
 import { tableLines, valuesLine } from './lib/table.ts';
 import { measureWaits } from './lib/waits.ts';
 
-const PARTS = ['a', 'm', 'b', 'c', 'd', 'f'];
+const PARTS = ['a', 'm', 'b', 'c', 'd', 'e', 'f'];
 /** Pairs of runs of which the median counts. */
 const PAIRS = 5;
 const MEMORY_ROUNDS = 3;
