@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { linkedAbort } from '../../base/abort.ts';
 import { sha256 } from '../../base/files.ts';
 import type { Layout } from '../store/layout.ts';
 import { makeStore } from '../store/make-store.ts';
@@ -33,11 +34,7 @@ export async function fetchItems(
   parallel: number,
 ): Promise<void> {
   await makeStore(layout.partial);
-  const stop = new AbortController();
-  // Not AbortSignal.any: what that makes may be collected while a download waits for it.
-  const onAbort = () => stop.abort();
-  if (context.signal?.aborted === true) onAbort();
-  context.signal?.addEventListener('abort', onAbort, { once: true });
+  using stop = linkedAbort(context.signal);
   const report = reporter(items, context);
   const names = partialNames(items);
   const once = items.filter(({ path, sha256: digest }) => names.get(path) === `${digest}.part`);
@@ -59,7 +56,6 @@ export async function fetchItems(
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(parallel, once.length)) }, worker));
-  context.signal?.removeEventListener('abort', onAbort);
   if (failure !== undefined) throw failure.error;
   for (const item of items.filter((one) => !once.includes(one))) {
     await keepAside(join(layout.partial, `${item.sha256}.part`), join(layout.partial, names.get(item.path) as string));

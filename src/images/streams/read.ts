@@ -1,3 +1,4 @@
+import { linkedAbort } from '../../base/abort.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { Client, TransferOptions } from '../download/types.ts';
 import { isClearsigned, unverifiedText, verifyClearsigned } from '../signature/clearsigned.ts';
@@ -108,9 +109,9 @@ function productsFile(reading: Reading, { path, raw, value }: Fetched): Products
 
 /** Runs work whose parts share a signal, which is given when one of them fails: the others end with it. */
 async function together<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
+  using stop = linkedAbort(signal);
   try {
-    return await work(signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]));
+    return await work(stop.signal);
   } finally {
     stop.abort();
   }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { linkedAbort } from '../../base/abort.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { ImageDefinition, ImageRole, UrlFile, UrlSource } from '../../model/suite.ts';
 import type { Client, DownloadProgress } from '../download/types.ts';
@@ -65,9 +66,8 @@ async function tryResolve(
     ([role]) => (options.roles?.includes(role) ?? true) || (role === 'iso' && boot.length > 0),
   );
   // One that fails ends the others: its error is what counts.
-  const stop = new AbortController();
-  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
-  const context = contextOf(image, { ...options, signal }, client);
+  using stop = linkedAbort(options.signal);
+  const context = contextOf(image, { ...options, signal: stop.signal }, client);
   const outcomes = await Promise.allSettled(
     wanted.map(async ([role, file]) => {
       try {
