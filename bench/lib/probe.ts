@@ -40,7 +40,9 @@ subscribe('child_process', (message) => {
 process.once('exit', () => {
   const file = process.env.BENCH_PROBE;
   if (file === undefined) return;
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
+  // Not maxRSS of getrusage(2), which a child takes over from its parent at exec.
+  const peak = Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
   const ownCpuSeconds = (userCPUTime + systemCPUTime) / 1e6 + childrenSeconds() - machines;
-  writeFileSync(file, JSON.stringify({ ownCpuSeconds, machineCpuSeconds: machines, peakBytes: maxRSS * 1024 } satisfies Probed));
+  writeFileSync(file, JSON.stringify({ ownCpuSeconds, machineCpuSeconds: machines, peakBytes: peak } satisfies Probed));
 });
