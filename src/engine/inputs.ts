@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, open, stat, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { HttpServer } from '../guest/http.ts';
+import { copyFile, open, stat } from 'node:fs/promises';
 import { type IsoEntry, writeIso } from '../guest/iso.ts';
 import { publishedPath } from '../guest/names.ts';
 import { phaseScript } from '../guest/script.ts';
@@ -13,13 +11,14 @@ import { CURTIN_PAYLOAD } from '../plan/curtin.ts';
 import { convertDisk, createDisk } from '../qemu/disk.ts';
 import type { TestContext } from './context.ts';
 import { type CurtinRun, needsServer, prepareCurtin } from './curtin/prepare.ts';
+import { type GuestServer, serveGuest } from './guest-server.ts';
 import { publishedFiles } from './publish.ts';
 
 /** What a phase was given. */
 export interface Prepared {
   /** What fills the holes of its command line, descriptors excepted. */
   readonly holes: Readonly<Record<string, string>>;
-  /** The folder from which a seed over HTTP is served, and its URL; null for a seed disk. */
+  /** The folder with what our server serves, and its URL as the guest has it; null where the phase needs no server. */
   readonly served: { readonly url: string; readonly folder: string } | null;
   /** Of a phase that installs by curtin. */
   readonly curtin: CurtinRun | null;
@@ -30,29 +29,12 @@ export async function preparePhase(test: TestContext, spec: PhaseSpec, undo: Asy
   await test.dir.folder(spec.inputs);
   const published = spec.kind === 'install' ? await publishedFiles(test.plan.install.publish) : {};
   const holes: Record<string, string> = { topdir: test.run.topdir, ...imageHoles(test), ...firmwareHoles(test) };
-  const server = spec.seed === 'http' || needsServer(spec.curtin) ? await serveGuest(undo) : null;
+  const server = spec.seed === 'http' || needsServer(spec.curtin) ? await serveGuest(test, spec, undo) : null;
   const curtin = spec.curtin === null ? null : await prepareCurtin(test, spec, spec.curtin, server, undo);
   if (curtin !== null) published[CURTIN_PAYLOAD] = curtin.payload;
-  const [served] = await Promise.all([
-    makeSeed(test, spec, published, server),
-    ...spec.harnessDisks.map((disk) => makeHarnessDisk(test, disk)),
-  ]);
+  await Promise.all([makeSeed(test, spec, published, server), ...spec.harnessDisks.map((disk) => makeHarnessDisk(test, disk))]);
   if (server !== null) holes.http = server.url;
-  return { holes, served, curtin: curtin?.run ?? null };
-}
-
-/** The server of one phase, as a guest with user networking reaches it. */
-interface GuestServer {
-  readonly http: HttpServer;
-  readonly url: string;
-}
-
-async function serveGuest(undo: AsyncDisposableStack): Promise<GuestServer> {
-  // Node's HTTP modules take 20 ms to load, undici with them: not before there is something to serve.
-  const { serve } = await import('../guest/http.ts');
-  const http = undo.use(await serve({ address: '127.0.0.1' }));
-  // QEMU's user network shows the host's loopback to the guest as 10.0.2.2.
-  return { http, url: http.urlAt('10.0.2.2') };
+  return { holes, served: server, curtin: curtin?.run ?? null };
 }
 
 function imageHoles(test: TestContext): Record<string, string> {
@@ -86,12 +68,7 @@ function insideTest(test: TestContext, disk: HarnessDisk): string {
   return disk.file.replace(`{topdir}/${test.plan.slug}/`, '');
 }
 
-async function makeSeed(
-  test: TestContext,
-  spec: PhaseSpec,
-  published: Record<string, string>,
-  server: GuestServer | null,
-): Promise<Prepared['served']> {
+async function makeSeed(test: TestContext, spec: PhaseSpec, published: Record<string, string>, server: GuestServer | null): Promise<void> {
   const names = Object.keys(published).sort();
   const target = spec.harnessDisks.some((disk) => disk.name === 'target');
   if (spec.seed === 'disk' || server === null) {
@@ -99,9 +76,9 @@ async function makeSeed(
     const entries: Record<string, IsoEntry> = { ...seedFiles(spec, script, seedIdentity(test, spec)) };
     for (const name of names) entries[publishedPath(name)] = { file: published[name] as string };
     await writeIso(test.dir.file(`${spec.inputs}/seed.iso`), { label: 'cidata', entries });
-    return null;
+    return;
   }
-  return serveSeed(test, spec, { published, names, target }, server);
+  await serveSeed(test, spec, { published, names, target }, server);
 }
 
 function seedIdentity(test: TestContext, spec: PhaseSpec) {
@@ -112,26 +89,12 @@ async function serveSeed(
   test: TestContext,
   spec: PhaseSpec,
   { published, names, target }: { published: Record<string, string>; names: readonly string[]; target: boolean },
-  { http: server, url }: GuestServer,
-): Promise<Prepared['served']> {
-  const script = phaseScript(spec, { files: names, seed: 'http', target, http: url });
-  const folder = await test.dir.folder(`${spec.inputs}/http`);
-  for (const [name, content] of Object.entries(seedFiles(spec, script, seedIdentity(test, spec)))) {
-    const route = `${spec.inputs}/${name}`;
-    server.route(route, content);
-    // On disk as well, for the script that starts this machine again without us.
-    const path = join(folder, server.prefix, route);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
-  }
-  for (const name of names) {
-    const file = published[name] as string;
-    server.route(publishedPath(name), { file });
-    const path = join(folder, server.prefix, publishedPath(name));
-    await mkdir(dirname(path), { recursive: true });
-    await symlink(file, path);
-  }
-  return { url, folder };
+  server: GuestServer,
+): Promise<void> {
+  const script = phaseScript(spec, { files: names, seed: 'http', target, http: server.url });
+  for (const [name, content] of Object.entries(seedFiles(spec, script, seedIdentity(test, spec))))
+    await server.offer(`${spec.inputs}/${name}`, content);
+  for (const name of names) await server.offer(publishedPath(name), { file: published[name] as string });
 }
 
 /** The machine's own files, made once for all of a test's phases: its disks, and the variables of its firmware. */

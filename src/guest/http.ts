@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pipeline } from 'node:stream/promises';
 import { VmtestError } from '../model/errors.ts';
 import { parseRange } from './range.ts';
+import { sendFile } from './send-file.ts';
 
 /** Takes JSON that is POSTed, up to `maxBytes` (1 MiB where it is not said). */
 export interface Receiver {
   readonly post: (body: unknown, bytes: number) => void;
+  /** Hears what was posted and not taken: too large, or not JSON. */
+  readonly refused?: (why: 'too large' | 'not JSON') => void;
   readonly maxBytes?: number;
 }
 
@@ -133,7 +135,7 @@ async function send(request: IncomingMessage, response: ServerResponse, route: s
   const { size } = await file.stat();
   const range = head(request, response, size);
   if (range === null || request.method === 'HEAD' || range.last < range.first) response.end();
-  else await pipeline(file.createReadStream({ start: range.first, end: range.last, highWaterMark: 1 << 18, autoClose: false }), response);
+  else await sendFile(file, range, response);
 }
 
 /** Writes the answer's head; returns the bytes to send, or null where there are none because the range lies outside. */
@@ -153,20 +155,26 @@ function head(request: IncomingMessage, response: ServerResponse, size: number):
   return range;
 }
 
-async function receive(request: IncomingMessage, response: ServerResponse, { post, maxBytes = MAX_BODY }: Receiver): Promise<void> {
+async function receive(request: IncomingMessage, response: ServerResponse, receiver: Receiver): Promise<void> {
+  const { post, maxBytes = MAX_BODY, refused } = receiver;
+  const tooLarge = () => {
+    refused?.('too large');
+    refuse(response, 413);
+  };
   if (request.method !== 'POST' && request.method !== 'PUT') return refuse(response, 405);
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return refuse(response, 413);
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > maxBytes) return refuse(response, 413);
+    if (length > maxBytes) return tooLarge();
     chunks.push(chunk);
   }
   let body: unknown;
   try {
     body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
+    refused?.('not JSON');
     return refuse(response, 400);
   }
   post(body, length);

@@ -8,7 +8,7 @@ const BARE = new Set(['-nodefaults', '-no-user-config', '-S', '-nographic', '-no
 
 /** What the script has to bring for a machine that vmtest no longer serves. */
 export interface ReplayNeeds {
-  /** The folder that a seed over HTTP was served from, and the URL at which the guest looks for it. */
+  /** The folder with what our server served (a seed, what curtin installs), and the URL at which the guest looks for it. */
   readonly served: { readonly url: string; readonly folder: string } | null;
   /** The output disk, which is removed when it has been read. */
   readonly output: { readonly path: string; readonly bytes: number } | null;
@@ -65,8 +65,20 @@ fi
 
 function httpServer({ url, folder }: { readonly url: string; readonly folder: string }): string {
   const port = new URL(url).port;
-  return `# The guest's seed was served by vmtest on this port.
-python3 -m http.server --bind 127.0.0.1 --directory ${quote(folder)} ${port} &
+  return `# vmtest served these files to the guest on this port; what the guest reports goes nowhere.
+python3 -c "$(cat <<'PYTHON'
+import functools, http.server, sys
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get('content-length') or 0))
+        self.send_response(204)
+        self.end_headers()
+    def log_message(self, *words):
+        pass
+handler = functools.partial(Handler, directory=sys.argv[1])
+http.server.ThreadingHTTPServer(('127.0.0.1', int(sys.argv[2])), handler).serve_forever()
+PYTHON
+)" ${quote(folder)} ${port} &
 trap 'kill $!' EXIT
 `;
 }

@@ -7,6 +7,7 @@ import { type CurtinEvent, eventLine, eventLog } from '../../installers/curtin/e
 import { VmtestError } from '../../model/errors.ts';
 import type { CurtinPlan, PhaseSpec } from '../../model/plan.ts';
 import type { TestContext } from '../context.ts';
+import type { GuestServer } from '../guest-server.ts';
 import { eventsFile, savePostedFiles } from './events-file.ts';
 import { packCurtin } from './pack.ts';
 
@@ -40,7 +41,7 @@ export async function prepareCurtin(
   test: TestContext,
   spec: PhaseSpec,
   curtin: CurtinPlan,
-  server: { readonly http: HttpServer; readonly url: string } | null,
+  server: GuestServer | null,
   undo: AsyncDisposableStack,
 ): Promise<CurtinPrepared> {
   const fill = (text: string) => (server === null ? text : text.replaceAll('{http}', server.url));
@@ -63,7 +64,7 @@ export async function prepareCurtin(
   );
   const payload = test.dir.file(`${spec.inputs}/curtin-install`);
   await writeFile(payload, packed.script, { mode: 0o755 });
-  if (server !== null) serve(test, curtin, server.http);
+  if (server !== null) await serveTarget(test, curtin, server);
   return { run: listenTo(test, spec, server?.http ?? null, undo), payload };
 }
 
@@ -71,13 +72,13 @@ function note(test: TestContext, message: string): void {
   test.run.emit({ type: 'notice', at: Date.now() / 1000, severity: 'note', message: plainText(message), test: test.plan.id });
 }
 
-function serve(test: TestContext, { serve: served }: CurtinPlan, http: HttpServer): void {
+async function serveTarget(test: TestContext, { serve: served }: CurtinPlan, server: GuestServer): Promise<void> {
   if (served === null) return;
   const image = test.target ?? test.image;
   const file = image?.files[served.role];
   if (file === undefined)
     throw new VmtestError('VMTEST_IMAGE_UNAVAILABLE', `the image ${image?.name ?? ''} has no ${served.role} for curtin to install`);
-  http.route(served.path, { file });
+  await server.offer(served.path, { file });
 }
 
 function listenTo(test: TestContext, spec: PhaseSpec, http: HttpServer | null, undo: AsyncDisposableStack): CurtinRun {
@@ -99,11 +100,13 @@ function listenTo(test: TestContext, spec: PhaseSpec, http: HttpServer | null, u
       return saved.find(({ name }) => name.endsWith('install.log'))?.text ?? '';
     },
   };
+  const leaveOut = (why: string) => refused.set(why, (refused.get(why) ?? 0) + 1);
   http?.route('report', {
     maxBytes: MAX_EVENT,
+    refused: (why) => leaveOut(why === 'too large' ? `more than ${MAX_EVENT >> 20} MiB in one` : 'what was posted is not JSON'),
     post: (body, bytes) => {
       const why = log.add(body, bytes);
-      if (why !== null) refused.set(why, (refused.get(why) ?? 0) + 1);
+      if (why !== null) leaveOut(why);
     },
   });
   return run;
