@@ -37,7 +37,8 @@ esac
 
 /** Whatever became of the installation: what curtin says of it, and the tar that it packs where it fails. */
 const LOGS_STEP = `mkdir -p curtin
-for file in ${INSTALL_LOG} /var/log/curtin /root/curtin-install.log /root/curtin-install-cfg.yaml /var/log/cloud-init.log /var/log/cloud-init-output.log; do
+[ ! -d /var/log/curtin ] || cp -a /var/log/curtin/. curtin/
+for file in ${INSTALL_LOG} /root/curtin-install.log /root/curtin-install-cfg.yaml /var/log/cloud-init.log /var/log/cloud-init-output.log; do
   [ ! -e "$file" ] || cp -a "$file" curtin/
 done
 exit 0

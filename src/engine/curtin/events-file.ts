@@ -31,7 +31,7 @@ const MAX_SAVED = 20;
 
 /**
  * Saves the files that the events carry under the names that they have in the guest, below `folder`. Returns their names and the text
- * of the one called `log`; a name that is taken gets a number.
+ * of the one called `log`; a name that is taken gets a number, what came twice is saved once.
  */
 export async function savePostedFiles(
   events: readonly CurtinEvent[],
@@ -40,8 +40,11 @@ export async function savePostedFiles(
 ): Promise<readonly { readonly name: string; readonly text: string }[]> {
   const saved: { name: string; text: string }[] = [];
   const names = new Set(taken);
+  const seen = new Map<string, string>();
   for (const { path, content } of events.flatMap(({ files }) => files ?? [])) {
-    if (content === null || saved.length >= MAX_SAVED) continue;
+    // A curtin that fails posts its log twice in one event: it adds it to the files to post.
+    if (content === null || saved.length >= MAX_SAVED || seen.get(path) === content) continue;
+    seen.set(path, content);
     // A name of the guest's: letters, digits and three signs, no folder, nothing hidden.
     const plain =
       basename(path)

@@ -47,10 +47,16 @@ async function addFolder(
   }
 }
 
-/** As the tree's own version.py finds it: by git, else the version that the tree says of itself. */
+/** As the tree's own version.py finds it: by git where the tree itself is a checkout, else the version that the tree says of itself. */
 async function versionOf(tree: string): Promise<string> {
-  const said = await run('git', ['-C', tree, 'describe', '--long', '--abbrev=8', '--match=[0-9][0-9]*'], { env: TOOL_ENV, timeout: 10 });
-  if (said.exitCode === 0 && /^[\w.~+-]+\n?$/.test(said.stdout)) return said.stdout.trim();
+  const checkout = (await lstat(join(tree, '.git')).catch(() => null)) !== null;
+  const said = checkout ? await gitVersion(tree) : null;
+  if (said !== null) return said;
   const init = await readFile(join(tree, 'curtin', '__init__.py'), 'utf8');
   return /__version__\s*=\s*["']([\w.~+-]+)["']/.exec(init)?.[1] ?? 'unknown';
+}
+
+async function gitVersion(tree: string): Promise<string | null> {
+  const said = await run('git', ['-C', tree, 'describe', '--long', '--abbrev=8', '--match=[0-9][0-9]*'], { env: TOOL_ENV, timeout: 10 });
+  return said.exitCode === 0 && /^[\w.~+-]+\n?$/.test(said.stdout) ? said.stdout.trim() : null;
 }

@@ -25,8 +25,8 @@ export interface CurtinFile {
 /** The event that stands for the whole installation. */
 export const INSTALL_EVENT = 'cmd-install';
 
-/** Events and bytes that are kept of one installation: a real one has a hundred events and a log of some MB. */
-export const EVENT_LIMITS = { events: 10_000, bytes: 128 << 20 } as const;
+/** Events and bytes that are kept of one installation, and ends of it beyond: a real one has a hundred events and a log of 0.1 MB. */
+export const EVENT_LIMITS = { events: 10_000, ends: 10, bytes: 128 << 20 } as const;
 
 /**
  * Reads what was posted. Null for what is no event: a guest may post anything. Other keys are left out, so that nothing of a guest's
@@ -57,6 +57,10 @@ function readFile(value: unknown): CurtinFile[] {
   return [{ path, content: content ?? null, ...(typeof encoding === 'string' ? { encoding } : {}) }];
 }
 
+function isEnd({ name, event_type: type }: CurtinEvent): boolean {
+  return name === INSTALL_EVENT && type === 'finish';
+}
+
 /** One line for people: `finish cmd-install/stage-extract: SUCCESS: writing install sources to disk`. */
 export function eventLine({ event_type: type, name, result, description }: CurtinEvent): string {
   const words = [result, description].filter((word) => word !== undefined && word !== '');
@@ -77,10 +81,12 @@ export function eventLog(onEvent: (event: CurtinEvent) => void): EventLog {
   return {
     events,
     add: (body, bytes) => {
-      if (events.length >= EVENT_LIMITS.events) return `more than ${EVENT_LIMITS.events} events`;
-      if (total + bytes > EVENT_LIMITS.bytes) return `more than ${EVENT_LIMITS.bytes >> 20} MiB of events`;
       const event = readCurtinEvent(body);
       if (event === null) return 'what was posted is no event';
+      // What is last is what says how it ended: a flood before it must not hide it.
+      const room = EVENT_LIMITS.events + (isEnd(event) ? EVENT_LIMITS.ends : 0);
+      if (events.length >= room) return `more than ${EVENT_LIMITS.events} events`;
+      if (total + bytes > EVENT_LIMITS.bytes) return `more than ${EVENT_LIMITS.bytes >> 20} MiB of events`;
       total += bytes;
       events.push(event);
       onEvent(event);
