@@ -1,10 +1,11 @@
 # make vmtest   installs and boots a real system in virtual machines, from nothing but Node (20 or later), npm, make and apt
+# make vmtest-curtin  installs Debian by a real curtin, from its source tree: CURTIN=path make vmtest-curtin
 # make test     the project's own tests, real machines included
 # make check    what needs no machine: format, lint, types, layers, unused code, unit tests
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: vmtest vmtest-deps test unit vm check static build bench soak clean
+.PHONY: vmtest vmtest-curtin curtin-named vmtest-deps test unit vm check static build bench soak clean
 
 # Where the machine's Node is older than 24, the one that vmtest-deps brings comes first in PATH, for every program that make starts.
 NODE_ARCH := $(patsubst x86_64,x64,$(patsubst aarch64,arm64,$(shell uname -m)))
@@ -15,6 +16,7 @@ endif
 
 BIN := node_modules/.bin
 QUICKSTART := examples/quickstart/vmtest.yaml
+CURTIN_SUITE := examples/curtin/vmtest.yaml
 # Two cores are the least that a hosted runner has.
 TEST := node --test --test-concurrency=2
 UNIT_TESTS = $(shell find test -name '*.test.ts' -not -path 'test/vm/*' | sort)
@@ -29,6 +31,15 @@ vmtest-deps:
 vmtest: vmtest-deps
 	@mkdir -p build
 	@$(TIMED) node bin/vmtest.js run $(QUICKSTART) --junit build/quickstart.xml $(VMTEST_ARGS)
+
+# Told before anything is installed or built.
+vmtest-curtin: curtin-named vmtest-deps
+	@mkdir -p build
+	@$(TIMED) node bin/vmtest.js run $(CURTIN_SUITE) --curtin-tree "$$CURTIN" --junit build/curtin.xml $(VMTEST_ARGS)
+
+curtin-named:
+	@if [ -z "$${CURTIN:-}" ]; then echo 'make vmtest-curtin: set CURTIN to a source tree of curtin (https://github.com/canonical/curtin): CURTIN=~/curtin make vmtest-curtin' >&2; exit 2; fi
+	@if [ ! -e "$$CURTIN/curtin/__init__.py" ]; then echo "make vmtest-curtin: CURTIN=$$CURTIN has no curtin/__init__.py: it is no source tree of curtin" >&2; exit 2; fi
 
 test: unit vm
 

@@ -10,7 +10,8 @@ export function readSurroundings(): Surroundings {
   const uid = process.getuid?.() ?? 0;
   const sudoUid = Number(env.SUDO_UID ?? Number.NaN);
   const sudoGid = Number(env.SUDO_GID ?? Number.NaN);
-  const proxies = ['http_proxy', 'https_proxy', 'no_proxy', 'apt_proxy'];
+  // Of two names of one thing the first that is set counts, and set to nothing it says that there is none: as the original has it.
+  const proxies = { ...env, apt_proxy: env.CURTIN_VMTEST_APT_PROXY ?? env.apt_proxy };
   return {
     cwd: process.cwd(),
     path: env.PATH ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -22,7 +23,9 @@ export function readSurroundings(): Surroundings {
     pid: process.pid,
     commandEnv: Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
     trackingId: env.RUNNER_TRACKING_ID ?? null,
-    proxy: Object.fromEntries(proxies.flatMap((name) => (env[name] ? [[name, env[name] as string]] : []))),
+    proxy: Object.fromEntries(
+      (['http_proxy', 'https_proxy', 'no_proxy', 'apt_proxy'] as const).flatMap((name) => (proxies[name] ? [[name, proxies[name]]] : [])),
+    ),
     tool: { vmtest: ownVersion(), node: process.versions.node },
   };
 }
