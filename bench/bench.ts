@@ -12,10 +12,11 @@ import { stopPrograms } from './lib/processes.ts';
 import { measureStart } from './lib/start.ts';
 import { decide, type Measured } from './lib/statistics.ts';
 import { measureStreams } from './lib/streams.ts';
+import { measureSync } from './lib/sync.ts';
 import { tableLines, valuesLine } from './lib/table.ts';
 import { measureWaits } from './lib/waits.ts';
 
-const PARTS = ['a', 'm', 'b', 'c', 'd', 'e', 'f'];
+const PARTS = ['a', 'm', 'b', 'c', 'd', 'e', 'f', 'g'];
 /** Pairs of runs of which the median counts. */
 const PAIRS = 5;
 const MEMORY_ROUNDS = 3;
@@ -40,6 +41,7 @@ async function main(parts: readonly string[], pairs: number): Promise<number> {
     if (asked('d')) measured.push(await measureWaits(command, folder, PAIRS, boots?.runs ?? [], tell));
     if (asked('e')) measured.push(await measureDownload(folder, PAIRS, tell));
     if (asked('f')) measured.push(await measureStreams(folder, PAIRS, tell));
+    if (asked('g')) measured.push(await measureSync(command, folder, PAIRS, tell));
     const figures = measured.flatMap((part) => part.figures);
     const machine =
       boots === null ? [] : [`machines: ${boots.test.qemu.accel}, ${boots.test.qemu.machineType}, CPU model ${boots.test.qemu.cpu}`];

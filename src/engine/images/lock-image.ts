@@ -8,6 +8,7 @@ import { pickPublished } from '../../images/simplestreams/from-stream.ts';
 import { addressOf } from '../../images/simplestreams/request.ts';
 import { wantedOf } from '../../images/simplestreams/wanted.ts';
 import { makeStore } from '../../images/store/make-store.ts';
+import { withoutPassword } from '../../images/streams/address.ts';
 import { readStream } from '../../images/streams/read.ts';
 import type { Stream, StreamAddress } from '../../images/streams/types.ts';
 import { lockUrl } from '../../images/url/lock.ts';
@@ -47,7 +48,8 @@ async function lockStream(image: ImageDefinition, source: SimplestreamsSource, d
     if (sha256 === null) throw unchecked(image, path);
     items[ftype] = { path, size, sha256: sha256.toLowerCase() };
   }
-  return { kind: 'simplestreams', url: address.url, contentId, product, version, items };
+  // The file is committed: no password may be in it.
+  return { kind: 'simplestreams', url: withoutPassword(address.url), contentId, product, version, items };
 }
 
 function readOnce(address: StreamAddress, { request, client, streams }: LockDesk): Promise<Stream> {

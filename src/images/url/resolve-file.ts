@@ -4,6 +4,7 @@ import type { ImageDefinition, ImageRole, UrlFile } from '../../model/suite.ts';
 import { shown } from '../download/addresses.ts';
 import { PUBLISHED_DEFAULTS, type ResolveOptions } from '../image.ts';
 import type { Version } from '../store/make-once.ts';
+import { withoutPassword } from '../streams/address.ts';
 import { type BringContext, bring } from './bring.ts';
 import { checkDiskHeader, checkDiskImage } from './disk-image.ts';
 import type { PublishedDigests } from './published-digests.ts';
@@ -39,7 +40,7 @@ export async function resolveFile(image: ImageDefinition, role: ImageRole, file:
 
 function lockedSize(role: ImageRole, file: UrlFile, { locked }: ResolveOptions): number | null {
   const lock = locked?.kind === 'url' ? locked.files[role] : undefined;
-  return lock?.url === file.url ? lock.size : null;
+  return lock?.url === withoutPassword(file.url) ? lock.size : null;
 }
 
 async function publishedNow(image: ImageDefinition, file: UrlFile, { published }: FileContext): Promise<FileDigests> {
@@ -75,7 +76,7 @@ export const digestOf = (version: Version) => version.manifest.files[FILE]?.sha2
 
 /** A lock file that was written for another address says nothing of this one. */
 function warnIfElsewhere(image: string, role: ImageRole, { url }: UrlFile, { locked, warn, emit }: ResolveOptions): void {
-  if (locked?.kind !== 'url' || locked.files[role]?.url === url) return;
+  if (locked?.kind !== 'url' || locked.files[role]?.url === withoutPassword(url)) return;
   const other = locked.files[role]?.url;
   const what = other === undefined ? 'has nothing of it' : `is about ${shown(other)}`;
   const tell = warn ?? ((message: string) => emit(message));

@@ -2,6 +2,7 @@ import { VmtestError } from '../../model/errors.ts';
 import type { ImageRole, UrlFile } from '../../model/suite.ts';
 import { shown } from '../download/addresses.ts';
 import type { LockedImage } from '../lock/types.ts';
+import { withoutPassword } from '../streams/address.ts';
 import type { FileDigests } from './sums.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { FileDigests } from './sums.ts';
 export function saidDigests(image: string, role: ImageRole, file: UrlFile, locked: LockedImage | undefined): FileDigests | null {
   const lock = locked?.kind === 'url' ? locked.files[role] : undefined;
   const own: FileDigests = { sha256: file.sha256?.toLowerCase() ?? null, sha512: file.sha512?.toLowerCase() ?? null };
-  if (lock === undefined || lock.url !== file.url) return own.sha256 === null && own.sha512 === null ? null : own;
+  if (lock === undefined || lock.url !== withoutPassword(file.url)) return own.sha256 === null && own.sha512 === null ? null : own;
   checkSame(image, role, file, own, lock, 'the suite');
   return { sha256: lock.sha256 ?? own.sha256, sha512: lock.sha512 ?? own.sha512 };
 }

@@ -8,7 +8,7 @@ import type { LockedUrl } from '../../../src/images/lock/types.ts';
 import { lockUrl } from '../../../src/images/url/lock.ts';
 import { urlProblems } from '../../../src/images/url/problems.ts';
 import { resolveUrl } from '../../../src/images/url/resolve.ts';
-import type { UrlSums } from '../../../src/model/suite.ts';
+import type { UrlFile, UrlSums } from '../../../src/model/suite.ts';
 import { type HttpServer, httpServer } from '../../support/http-server.ts';
 import { makeKey, signClear, signDetached, type TestKey } from '../../support/keys.ts';
 import { tempFolder } from '../../support/temp.ts';
@@ -170,6 +170,27 @@ test('the lock file has what is published, and wins over a sums file that has mo
   await again.release();
   await rm(dirname(first.files.kernel ?? ''), { recursive: true });
   await assert.rejects(resolveUrl(...image, { ...optionsIn(temp.path), locked }), { code: 'VMTEST_DOWNLOAD_DIGEST' });
+});
+
+test('a password in an address does not get into the lock file, which holds all the same', async () => {
+  await using temp = await tempFolder();
+  await using server = await httpServer();
+  await publish(server, OLD);
+  const { image } = await setUp(temp.path, server);
+  const [definition, source] = image;
+  const secret = (url: string) => url.replace('//', '//me:secret@');
+  const kernel = source.files.kernel as UrlFile;
+  const files = { kernel: { ...kernel, url: secret(kernel.url) } };
+  const guarded = [
+    { ...definition, source: { ...source, files } },
+    { ...source, files },
+  ] as const;
+  await using client = openClient({});
+  const locked = await lockUrl(...guarded, client, {});
+  assert.equal(locked.files.kernel?.url, server.url('/vmlinuz'));
+  const resolved = await resolveUrl(...guarded, { ...optionsIn(temp.path), locked });
+  assert.equal(resolved.digests.kernel, sha256(OLD));
+  await resolved.release();
 });
 
 test('a suite and a lock file that differ are told, with both digests', async () => {
