@@ -26,7 +26,7 @@ export function describeCurtin(text: string, file: string): InstallerNeeds {
 }
 
 export type { GivenConfig, TreeConfigs } from './configs.ts';
-export { curtinConfigs, ERROR_TAR, INSTALL_LOG } from './configs.ts';
+export { curtinConfigs, INSTALL_LOG } from './configs.ts';
 export { readDocument } from './document.ts';
 export { mergedConfig } from './merge.ts';
 export { installSource } from './source.ts';
