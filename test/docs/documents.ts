@@ -8,6 +8,7 @@ export const DOCUMENTS = [
   'README.md',
   'CHANGELOG.md',
   'docs/suite.md',
+  'docs/curtin.md',
   'docs/images.md',
   'docs/guest-contract.md',
   'docs/results.md',

@@ -15,8 +15,10 @@ export interface PackRequest {
   readonly configs: readonly { readonly name: string; readonly text: string }[];
   /** What curtin installs. */
   readonly source: string;
-  /** Folder of the PATH in which python3 and git are looked for. */
+  /** The PATH in which python3 and git are looked for. */
   readonly path: string;
+  /** The environment of `exe`: it is the user's own program, and may start a container. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Where temporary files go. */
   readonly scratch: string;
   readonly signal?: AbortSignal | undefined;
@@ -81,7 +83,7 @@ async function packByCommand(
   const [program, ...words] = exe.trim().split(/\s+/) as [string, ...string[]];
   const add = made.files.map(([inside, path]) => `--add=${inside}:${path}`);
   const args = [...words, 'pack', `--output=${made.output}`, ...add, '--', ...made.command];
-  const ended = await run(program, args, options(request, made.scratch));
+  const ended = await run(program, args, { ...options(request, made.scratch), env: request.environment });
   if (ended.canceled) throw new VmtestError('VMTEST_CANCELLED', 'packing curtin was cancelled');
   const script = ended.exitCode === 0 ? await readFile(made.output).catch(() => null) : null;
   if (script !== null && script.length > 0) return { script, how: `packed by ${exe}` };

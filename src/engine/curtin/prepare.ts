@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TOOL_ENV } from '../../base/spawn.ts';
 import { plainText } from '../../base/text.ts';
+import { commandEnvironment } from '../../checks/command-environment.ts';
 import type { HttpServer } from '../../guest/http.ts';
 import { type CurtinEvent, eventLine, eventLog } from '../../installers/curtin/events.ts';
 import { VmtestError } from '../../model/errors.ts';
@@ -55,6 +56,7 @@ export async function prepareCurtin(
     configs,
     source: fill(curtin.source),
     path: test.run.commandEnv.PATH ?? TOOL_ENV.PATH,
+    environment: commandEnvironment(test.run.commandEnv),
     scratch: test.dir.file(spec.inputs),
     signal: test.run.signal,
   });

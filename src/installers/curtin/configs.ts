@@ -81,7 +81,10 @@ const OWN_DEFAULTS = {
 
 function packageConfigs(settings: CurtinSettings): (readonly [stem: string, value: unknown, why: string])[] {
   const { addRepos, systemUpgrade, upgradePackages } = settings;
-  const sources = addRepos.map((source, index) => [`add_repos_${String(index).padStart(2, '0')}`, { source }] as const);
+  // Two words of the original for one pocket: it keeps the lower one from a release in development, which we cannot tell.
+  const sources = addRepos.map(
+    (source, index) => [`add_repos_${String(index).padStart(2, '0')}`, { source: source === 'PROPOSED' ? 'proposed' : source }] as const,
+  );
   const install = ['curtin', 'in-target', '--', 'apt-get', '-y', 'install', ...upgradePackages];
   return [
     ...(sources.length > 0 ? [['add-repos', { apt: { sources: Object.fromEntries(sources) } }, 'add-repos'] as const] : []),

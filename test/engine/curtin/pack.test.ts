@@ -48,7 +48,16 @@ function requestIn(folder: string, change: Partial<PackRequest> = {}): PackReque
     { name: '00-a.yaml', text: 'storage: {}\n' },
     { name: '01-b.yaml', text: 'x: 1\n' },
   ];
-  return { tree: null, exe: null, configs, source: 'cp:///media/root-ro', path: TOOL_ENV.PATH, scratch: folder, ...change };
+  return {
+    tree: null,
+    exe: null,
+    configs,
+    source: 'cp:///media/root-ro',
+    path: TOOL_ENV.PATH,
+    environment: TOOL_ENV,
+    scratch: folder,
+    ...change,
+  };
 }
 
 const hasPython = (await run('python3', ['--version'], { env: TOOL_ENV })).exitCode === 0;
@@ -94,10 +103,15 @@ test('a host without Python packs too', async () => {
 test('a command packs what it is', async () => {
   await using folder = await tempFolder();
   const exe = join(folder.path, 'my-curtin');
-  await writeFile(exe, '#!/bin/sh\nfor word; do case $word in --output=*) echo "$@" >"${word#--output=}" ;; esac; done\n');
+  await writeFile(exe, '#!/bin/sh\nfor word; do case $word in --output=*) echo "$CONTAINER $@" >"${word#--output=}" ;; esac; done\n');
   await chmod(exe, 0o755);
-  const { script, how } = await packCurtin(requestIn(folder.path, { exe: `${exe} first` }));
-  assert.match(Buffer.from(script).toString(), /^first pack --output=\S+ --add=configs\/00-a\.yaml:\S+ .* -- curtin -vv install --config=/);
+  const { script, how } = await packCurtin(
+    requestIn(folder.path, { exe: `${exe} first`, environment: { ...TOOL_ENV, CONTAINER: 'mine' } }),
+  );
+  assert.match(
+    Buffer.from(script).toString(),
+    /^mine first pack --output=\S+ --add=configs\/00-a\.yaml:\S+ .* -- curtin -vv install --config=/,
+  );
   assert.match(how, /packed by .*my-curtin first/);
 });
 

@@ -69,7 +69,7 @@ test('the firmware’s variables are updated unless the configuration says other
 
 test('repositories bring an upgrade unless it is refused, and an upgrade may come alone', () => {
   const settings = (change: Partial<typeof CURTIN>) => ({ settings: { ...CURTIN, ...change } });
-  assert.deepEqual(json('add-repos', settings({ addRepos: ['ppa:a', 'proposed'] })), {
+  assert.deepEqual(json('add-repos', settings({ addRepos: ['ppa:a', 'PROPOSED'] })), {
     apt: { sources: { add_repos_00: { source: 'ppa:a' }, add_repos_01: { source: 'proposed' } } },
   });
   assert.deepEqual(json('system-upgrade', settings({ addRepos: ['ppa:a'] })), { system_upgrade: { enabled: true } });
