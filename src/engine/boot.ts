@@ -14,6 +14,7 @@ import type { CurtinRun } from './curtin/prepare.ts';
 import { collectedEvidence } from './evidence.ts';
 import { readScreen, takeForensics } from './forensics.ts';
 import { preparePhase } from './inputs.ts';
+import { withIscsi } from './iscsi.ts';
 import { type Collected, type CurtinHeard, judgePhase } from './judge.ts';
 import { writeReplay } from './replay.ts';
 import { Watch } from './watch.ts';
@@ -26,14 +27,20 @@ export function bootPhase(spec: PhaseSpec): Phase {
   return { name: spec.name, run: (test, undo) => boot(test, spec, undo) };
 }
 
-async function boot(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableStack): Promise<PhaseOutcome> {
+async function boot(test: TestContext, planned: PhaseSpec, undo: AsyncDisposableStack): Promise<PhaseOutcome> {
+  const spec = withIscsi(planned, test.iscsi);
   const startedAt = Date.now() / 1000;
   const began = performance.now();
   const files = phaseFiles(spec.prefix);
   const prepared = await preparePhase(test, spec, undo);
   const argv = [test.qemu, ...fillArgv(spec.argv, { ...prepared.holes, ...DESCRIPTORS }).slice(1)];
   const output = spec.harnessDisks.find((disk) => disk.name === 'output')?.file.replace('{topdir}', test.run.topdir) ?? '';
-  const needs = { served: prepared.served, output: { path: output, bytes: OUTPUT_DISK_BYTES }, owner: test.run.owner };
+  const needs = {
+    served: prepared.served,
+    output: { path: output, bytes: OUTPUT_DISK_BYTES },
+    owner: test.run.owner,
+    iscsi: test.iscsi?.replay ?? null,
+  };
   await writeFile(test.dir.file(files.qemuScript), replayScript(argv, needs), { mode: 0o755 });
 
   const ran = await runMachine(test, spec, argv, prepared.curtin);

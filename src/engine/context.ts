@@ -1,9 +1,12 @@
 import type { WorkDir } from '../evidence/workdir.ts';
+import type { IscsiPortal } from '../host/iscsi-target.ts';
+import type { TgtPrograms } from '../host/iscsi-tgt.ts';
 import type { Emit } from '../model/event.ts';
 import type { PhaseEvidence } from '../model/evidence.ts';
 import type { TestPlan } from '../model/plan.ts';
 import type { PhaseResult, TestResult } from '../model/result.ts';
 import type { ImageRole } from '../model/suite.ts';
+import type { ReplayNeeds } from '../qemu/script.ts';
 
 /** UEFI firmware for one machine: the code, and the template of its variables. */
 export interface Firmware {
@@ -11,6 +14,23 @@ export interface Firmware {
   readonly codeFormat: string;
   readonly vars: string;
   readonly varsFormat: string;
+}
+
+/** What serves the iSCSI disks of a run. */
+export interface IscsiTools {
+  readonly programs: TgtPrograms;
+  /** The portal of the user's own daemon; null: one is started for each test. */
+  readonly portal: IscsiPortal | null;
+  /** TGT_IPC_SOCKET of the user's own daemon. */
+  readonly socket: string | null;
+}
+
+/** The iSCSI disks of one test, from before its first phase until after its last. */
+export interface ServedIscsi extends AsyncDisposable {
+  /** For each disk, in the plan's order, what a curtin configuration says after `iscsi:`. */
+  readonly rootPaths: readonly string[];
+  /** What the script that starts a machine again needs; null where a daemon of the user's own serves. */
+  readonly replay: ReplayNeeds['iscsi'];
 }
 
 /** What all tests of a run share. */
@@ -25,6 +45,8 @@ export interface RunContext {
   readonly qemuEnv: Readonly<Record<string, string>>;
   /** The environment of the suite's own commands. */
   readonly commandEnv: Readonly<Record<string, string>>;
+  /** What serves iSCSI disks; absent where no test has some. */
+  readonly iscsi?: IscsiTools;
   readonly tool: TestResult['tool'];
   /** Aborted by the user. */
   readonly signal: AbortSignal;
@@ -61,6 +83,8 @@ export interface TestContext {
   readonly firmware: Firmware | null;
   /** The QEMU program. */
   readonly qemu: string;
+  /** The iSCSI disks while they are served; absent: it has none. */
+  readonly iscsi?: ServedIscsi;
   readonly evidence: PhaseEvidence[];
   readonly phases: PhaseResult[];
   /** What each phase was started with, for `replay.json`. */

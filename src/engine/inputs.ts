@@ -108,6 +108,10 @@ export async function makeMachineFiles(test: TestContext): Promise<void> {
       else await startFrom(test, from, { path, format: disk.format, sizeBytes: disk.sizeBytes });
       await test.dir.hand(disk.file);
     }),
+    ...(machine.iscsi ?? []).map(async ({ file, sizeBytes }) => {
+      await createDisk(test.run.qemuImg, { path: test.dir.file(file), format: 'raw', sizeBytes }, test.run.signal);
+      await test.dir.hand(file);
+    }),
     copyVariables(test),
   ]);
 }

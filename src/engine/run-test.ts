@@ -11,6 +11,7 @@ import { faultOf } from '../model/verdict.ts';
 import type { Phase, TestContext } from './context.ts';
 import { type Ended, expected } from './expect.ts';
 import { makeMachineFiles } from './inputs.ts';
+import { serveIscsi } from './iscsi.ts';
 import { collectNotes, stepFindings } from './steps.ts';
 import { isFull } from './top.ts';
 
@@ -48,8 +49,10 @@ const MORE_SPACE = 'free space, or name another --topdir';
 
 async function goThrough(test: TestContext, phases: readonly Phase[], findings: Finding[]): Promise<Ended> {
   await makeMachineFiles(test);
+  await using iscsi = await serveIscsi(test);
+  const served = iscsi === null ? test : { ...test, iscsi };
   for (const phase of phases) {
-    const result = await runPhase(test, phase);
+    const result = await runPhase(served, phase);
     if (result.verdict !== 'passed')
       return { verdict: result.verdict, cause: `${phase.name}: ${result.cause}`, hint: result.verdict === 'disk-full' ? MORE_SPACE : null };
   }

@@ -12,6 +12,7 @@ import { Admission } from './admission.ts';
 import { bootPhase } from './boot.ts';
 import type { RunContext, TestContext } from './context.ts';
 import { ImageShelf } from './image-shelf.ts';
+import { iscsiTools } from './iscsi.ts';
 import type { PreparedPlan } from './prepare.ts';
 import { publishedFiles } from './publish.ts';
 import { blockersOf, refuse } from './refuse.ts';
@@ -63,6 +64,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
     qemuEnv: surroundings.trackingId === null ? TOOL_ENV : { ...TOOL_ENV, RUNNER_TRACKING_ID: surroundings.trackingId },
     commandEnv: surroundings.commandEnv,
     tool: surroundings.tool,
+    ...(tools.tgt == null ? {} : { iscsi: iscsiTools(tools.tgt, settings, surroundings) }),
     signal,
     emit,
     freeReserve: top.freeReserve,

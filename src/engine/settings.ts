@@ -20,6 +20,8 @@ export interface Settings {
   readonly installTimeout: number | null;
   readonly bootTimeout: number | null;
   readonly bridge: string | null;
+  /** `ADDRESS:PORT` of a tgt daemon of the user's own, reached by TGT_IPC_SOCKET; null: one is started for each test that needs it. */
+  readonly iscsiPortal: string | null;
   /** A second place for the JUnit file. Absolute. */
   readonly junit: string | null;
   /** true: look for newer published images; false: never use the network for them; null: fetch what is not there. */
@@ -60,6 +62,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   installTimeout: null,
   bootTimeout: null,
   bridge: null,
+  iscsiPortal: null,
   junit: null,
   imageSync: PUBLISHED_DEFAULTS.sync,
   imageSrcUrl: PUBLISHED_DEFAULTS.srcUrl,

@@ -1,6 +1,8 @@
 import { findFirmware, firmwareFolders, isFirmware } from '../host/firmware.ts';
 import { canReach, type Identity } from '../host/identity.ts';
-import { distribution } from '../host/packages.ts';
+import type { TgtPrograms } from '../host/iscsi-tgt.ts';
+import { distribution, type Family, installMend } from '../host/packages.ts';
+import { findProgram } from '../host/programs.ts';
 import { findQemu, findQemuImg, isQemu } from '../host/qemu.ts';
 import { type ErrorCode, type Problem, problemsError, VmtestError } from '../model/errors.ts';
 import type { TestPlan } from '../model/plan.ts';
@@ -12,6 +14,8 @@ export interface Tools {
   /** QEMU by guest architecture. */
   readonly qemu: ReadonlyMap<string, string>;
   readonly qemuImg: string;
+  /** None where no test has disks of iSCSI. */
+  readonly tgt?: TgtPrograms | null;
   readonly version: string | null;
   /** Firmware by test id. */
   readonly firmware: ReadonlyMap<string, Firmware>;
@@ -35,8 +39,21 @@ export async function findTools(tests: readonly TestPlan[], surroundings: Surrou
   }
   if (!isQemu(image)) problems.push(image);
   const firmware = await findAllFirmware(tests, surroundings, family, problems);
+  const tgt = tests.some(({ machine }) => machine.iscsi !== undefined) ? await findTgt(surroundings.path, family, problems) : null;
   if (problems.length > 0) throw problemsError(problems);
-  return { qemu, qemuImg: isQemu(image) ? image.binary : '', version, firmware };
+  return { qemu, tgt, qemuImg: isQemu(image) ? image.binary : '', version, firmware };
+}
+
+/** The folder of a system's own daemons is not in everybody's PATH. */
+async function findTgt(path: string, family: Family, problems: Problem[]): Promise<TgtPrograms> {
+  const find = async (name: 'tgtd' | 'tgtadm') => {
+    const found = await findProgram(name, `${path}:/usr/sbin:/sbin`);
+    if (found !== null) return found;
+    const message = `${name} is missing: the suite has iSCSI disks`;
+    problems.push({ code: 'VMTEST_TOOL_MISSING', severity: 'error', message, hint: installMend(name, family) });
+    return '';
+  };
+  return { tgtd: await find('tgtd'), tgtadm: await find('tgtadm') };
 }
 
 async function findAllFirmware(

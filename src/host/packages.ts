@@ -18,6 +18,8 @@ const PACKAGES = {
   xz: { debian: 'xz-utils', fedora: 'xz' },
   fakeroot: { debian: 'fakeroot', fedora: 'fakeroot' },
   newuidmap: { debian: 'uidmap', fedora: 'shadow-utils' },
+  tgtd: { debian: 'tgt', fedora: 'scsi-target-utils' },
+  tgtadm: { debian: 'tgt', fedora: 'scsi-target-utils' },
   mke2fs: { debian: 'e2fsprogs', fedora: 'e2fsprogs' },
 } as const satisfies Record<string, Record<'debian' | 'fedora', string>>;
 

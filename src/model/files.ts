@@ -17,6 +17,12 @@ export const SERIALS = { output: 'vmtest-output', seed: 'vmtest-seed', root: 'vm
 /** The virtio-serial port of guest events: `/dev/virtio-ports/org.vmtest.events`. */
 export const EVENTS_PORT = 'org.vmtest.events';
 
+/** What a curtin configuration says where an iSCSI disk is meant: the first for the first disk, and so on. The original's word. */
+export const ISCSI_PLACEHOLDER = '__RFC4173__';
+
+/** What the tgt daemon of a test said. */
+export const TGT_LOG = 'logs/tgtd.log';
+
 /** The size of the output disk, in bytes (sparse). */
 export const OUTPUT_DISK_BYTES = 4 * 2 ** 30;
 

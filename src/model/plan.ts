@@ -9,6 +9,7 @@ import type {
   Firmware,
   ImageRole,
   InstallSettings,
+  IscsiSettings,
   Origin,
   SeedWay,
   Skip,
@@ -73,6 +74,15 @@ export interface DiskSpec {
   readonly addresses: readonly Address[];
 }
 
+/** A disk that QEMU is not given: a target of iSCSI, served for as long as its test lasts. */
+export interface IscsiDisk extends IscsiSettings {
+  /** `iscsi0`, `iscsi1`, … */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Path under the test's folder: `disks/iscsi0.img`, raw. */
+  readonly file: string;
+}
+
 export interface NicSpec {
   readonly mac: string;
   readonly network: string;
@@ -88,6 +98,8 @@ export interface MachineSpec {
   readonly memoryMiB: number;
   readonly firmware: Firmware;
   readonly disks: readonly DiskSpec[];
+  /** Absent: none. */
+  readonly iscsi?: readonly IscsiDisk[];
   readonly nics: readonly NicSpec[];
   readonly qemuArgs: readonly string[];
 }

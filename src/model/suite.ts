@@ -107,6 +107,18 @@ export interface ImageDefinition {
   readonly place: Place;
 }
 
+/** A disk that the guest reaches over the network by iSCSI. Each account is a name and a password together, or null twice. */
+export interface IscsiSettings {
+  /** What the guest proves itself with (CHAP). */
+  readonly user: string | null;
+  readonly password: string | null;
+  /** What the target proves itself with to the guest (CHAP the other way). */
+  readonly inUser: string | null;
+  readonly inPassword: string | null;
+  /** The target's name; null: one that no other run has. */
+  readonly target: string | null;
+}
+
 /** One disk as it was asked for. */
 export interface DiskSettings {
   readonly size: number | null;
@@ -118,6 +130,8 @@ export interface DiskSettings {
   readonly format: 'qcow2' | 'raw';
   /** Absolute path of a disk image that the disk starts from. */
   readonly from: string | null;
+  /** Absent or null: QEMU gives the disk to the guest. */
+  readonly iscsi?: IscsiSettings | null;
 }
 
 export interface NicSettings {

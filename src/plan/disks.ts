@@ -22,16 +22,28 @@ export type UnplacedDisk = Omit<DiskSpec, 'addresses'>;
  */
 export function planDisks(test: Test, needs: InstallerNeeds, notes: Notes): UnplacedDisk[] {
   const written = test.machine.disks;
-  const settings = written ?? wantedDisks(needs);
+  const settings = written?.filter(isLocal) ?? wantedDisks(needs);
+  // Where each was written: among them are disks of iSCSI, which are not QEMU's.
+  const places = (written ?? settings).flatMap((disk, index) => (isLocal(disk) ? [{ setting: `machine.disks.${index}` }] : []));
   const demands = bindDemands(settings, needs);
   for (const demand of demands.unbound) noteUnbound(demand, settings, demands.bound, notes);
   const serials = new Set(settings.flatMap((disk) => disk.serial ?? []).concat(demands.bound.flatMap((demand) => demand?.serial ?? [])));
-  const disks = settings.map((disk, index) => diskSpec(disk, index, demands.bound[index] ?? null, serials, notes));
-  checkUnique(disks, notes);
+  const disks = settings.map((disk, index) => diskSpec(disk, index, demands.bound[index] ?? null, serials, at(places, index), notes));
+  checkUnique(disks, places, notes);
   // An image that is a disk already is what disk 0 starts from.
   const first = disks[0];
   if (first !== undefined && first.from === null && needs.roles.includes('disk')) disks[0] = { ...first, from: '{image:disk}' };
   return disks;
+}
+
+const isLocal = (disk: DiskSettings) => (disk.iscsi ?? null) === null;
+
+interface Setting {
+  readonly setting: string;
+}
+
+function at(places: readonly Setting[], index: number): Setting {
+  return places[index] ?? { setting: 'machine.disks' };
 }
 
 /** No disk can be what the configuration wants: there are too few, or those that are left have other serials already. */
@@ -67,10 +79,16 @@ function wantedDisks(needs: InstallerNeeds): DiskSettings[] {
   return disks.length > 0 ? disks : [wanted({ serial: null, wwn: null, minimumBytes: 0, root: true }, 'virtio-blk')];
 }
 
-function diskSpec(disk: DiskSettings, index: number, demand: DiskDemand | null, serials: Set<string>, notes: Notes): UnplacedDisk {
+function diskSpec(
+  disk: DiskSettings,
+  index: number,
+  demand: DiskDemand | null,
+  serials: Set<string>,
+  at: Setting,
+  notes: Notes,
+): UnplacedDisk {
   const name = `disk${index}`;
   const sizeBytes = disk.size ?? DEFAULT_BYTES;
-  const at = { setting: `machine.disks.${index}` };
   const wwn = wwnOf(disk, name, demand, notes, at);
   const serial =
     disk.serial ?? demand?.serial ?? (disk.wwn === null && demand?.wwn != null ? demand.wwn : (wwn ?? unusedSerial(name, serials)));
@@ -105,7 +123,7 @@ function diskSpec(disk: DiskSettings, index: number, demand: DiskDemand | null, 
 }
 
 /** A WWN is 64 bits, written in hexadecimal, and only a SCSI disk carries one. Returns null where it cannot be carried. */
-function wwnOf(disk: DiskSettings, name: string, demand: DiskDemand | null, notes: Notes, at: { setting: string }): string | null {
+function wwnOf(disk: DiskSettings, name: string, demand: DiskDemand | null, notes: Notes, at: Setting): string | null {
   const wwn = disk.wwn ?? demand?.wwn ?? null;
   if (wwn === null) return null;
   if (disk.driver !== 'scsi-hd') {
@@ -123,7 +141,7 @@ function unusedSerial(name: string, serials: Set<string>): string {
   return serials.has(name) ? `vmtest-${name}` : name;
 }
 
-function checkUnique(disks: readonly UnplacedDisk[], notes: Notes): void {
+function checkUnique(disks: readonly UnplacedDisk[], places: readonly Setting[], notes: Notes): void {
   for (const key of ['serial', 'wwn'] as const) {
     const first = new Map<string, string>(
       key === 'serial' ? Object.values(SERIALS).map((serial) => [serial, 'a disk of the harness']) : [],
@@ -135,7 +153,7 @@ function checkUnique(disks: readonly UnplacedDisk[], notes: Notes): void {
       if (other === undefined) first.set(value, disk.name);
       else {
         const hint = 'give each disk its own; one disk on several paths is `paths: 2`';
-        notes.error(`${other} and ${disk.name} have the same ${key} \`${value}\``, hint, { setting: `machine.disks.${index}` });
+        notes.error(`${other} and ${disk.name} have the same ${key} \`${value}\``, hint, at(places, index));
       }
     }
   }

@@ -55,6 +55,7 @@ function testJson(test: TestPlan) {
         physicalBlockSize: disk.physicalBlockSize,
         paths: disk.paths,
       })),
+      ...(machine.iscsi === undefined ? {} : { iscsi: machine.iscsi.map(({ name, sizeBytes, target }) => ({ name, sizeBytes, target })) }),
       nics: machine.nics.map(({ mac, network }) => ({ mac, network })),
     },
     phases: test.phases.map(phaseJson),

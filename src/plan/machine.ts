@@ -3,6 +3,7 @@ import type { HostFacts, MachineSpec } from '../model/plan.ts';
 import type { Test } from '../model/suite.ts';
 import { FREE_SLOTS, placeDevices } from '../qemu/addresses.ts';
 import { planDisks } from './disks.ts';
+import { checkIscsiNetwork, planIscsi } from './iscsi.ts';
 import { planNics } from './nics.ts';
 import type { Notes } from './problems.ts';
 import type { Effective } from './settings.ts';
@@ -11,6 +12,7 @@ import type { Effective } from './settings.ts';
 export function planMachine(test: Test, effective: Effective, needs: InstallerNeeds, facts: HostFacts, notes: Notes): MachineSpec {
   checkMachine(test, effective, facts, notes);
   const disks = planDisks(test, needs, notes);
+  const iscsi = planIscsi(test, notes);
   const nics = planNics(test, needs, effective.bridge, notes);
   const placement = placeDevices(effective.type, disks, nics.length);
   if (placement.slotsMissing > 0) {
@@ -26,6 +28,7 @@ export function planMachine(test: Test, effective: Effective, needs: InstallerNe
   if (effective.firmware === 'bios' && disks[0]?.logicalBlockSize === 4096) {
     notes.warning('the BIOS does not boot from a disk with blocks of 4096 bytes', '`firmware: uefi` does', { setting: 'machine.disks.0' });
   }
+  checkIscsiNetwork(iscsi, nics, notes);
   return {
     arch: effective.arch,
     type: effective.type,
@@ -35,6 +38,7 @@ export function planMachine(test: Test, effective: Effective, needs: InstallerNe
     memoryMiB: effective.memoryMiB,
     firmware: effective.firmware,
     disks: disks.map((disk, index) => ({ ...disk, addresses: placement.disks[index] ?? [] })),
+    ...(iscsi.length === 0 ? {} : { iscsi }),
     nics: nics.map((nic, index) => ({ ...nic, address: placement.nics[index] as MachineSpec['nics'][number]['address'] })),
     qemuArgs: test.machine.qemuArgs,
   };

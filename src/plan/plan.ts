@@ -4,6 +4,7 @@ import type { InstallerNeeds } from '../model/installer.ts';
 import type { Catalogue, CurtinHost, Documents, HostFacts, MachineSpec, Plan, RunSettings, TestPlan } from '../model/plan.ts';
 import type { ImageRole, Suite, Test } from '../model/suite.ts';
 import { curtinDocuments, distributionOf, NO_CURTIN, planCurtin } from './curtin.ts';
+import { checkPlaceholders } from './iscsi.ts';
 import { planMachine } from './machine.ts';
 import { mergeOnce, packDocuments, withPacks } from './packs.ts';
 import { type CollectFor, planPhases } from './phases.ts';
@@ -76,6 +77,7 @@ function planTest(given: Test, input: PlanInput, { read, machines, merge }: Shar
   const host = input.curtin ?? NO_CURTIN;
   const network = machine.nics[0]?.network ?? 'none';
   const curtin = planCurtin({ test: given, effective, host, documents, script, image, target, targetRoles, network, notes });
+  checkPlaceholders(curtin, machine.iscsi ?? [], notes);
   const test = withPacks({ test: given, curtin, distribution: distributionOf(target), merge, documents, notes });
   checkReaders(test, notes);
   return {

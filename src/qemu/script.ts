@@ -12,6 +12,8 @@ export interface ReplayNeeds {
   readonly served: { readonly url: string; readonly folder: string } | null;
   /** The output disk, which is removed when it has been read. */
   readonly output: { readonly path: string; readonly bytes: number } | null;
+  /** The iSCSI disks that vmtest served: the portal's address, and what tgtadm is to be told, after `--lld iscsi`. */
+  readonly iscsi?: { readonly portal: string; readonly calls: readonly (readonly string[])[] } | null;
   /** The user that QEMU runs as where root starts the script. */
   readonly owner?: { readonly uid: number; readonly gid: number } | null;
 }
@@ -21,7 +23,7 @@ export interface ReplayNeeds {
  * What QEMU inherits from vmtest is replaced: the control socket by none, the paused start by a running one.
  * @param argv QEMU's filled command line
  */
-export function replayScript(argv: readonly string[], { served, output, owner = null }: ReplayNeeds): string {
+export function replayScript(argv: readonly string[], { served, output, owner = null, iscsi = null }: ReplayNeeds): string {
   const lines: string[] = [];
   for (let i = 1; i < argv.length; i++) {
     const option = argv[i] as string;
@@ -30,9 +32,10 @@ export function replayScript(argv: readonly string[], { served, output, owner = 
     else lines.push(`${quote(option)} ${quote(standAlone(option, argv[++i] ?? ''))}`);
   }
   const disk = output === null ? '' : `[ -e ${quote(output.path)} ] || truncate -s ${output.bytes} ${quote(output.path)}\n`;
-  const server = served === null ? '' : httpServer(served);
+  const servers = [...(served === null ? [] : [httpServer(served)]), ...(iscsi === null ? [] : [tgtDaemon(iscsi)])];
+  const server = servers.length === 0 ? '' : `servers=\ntrap 'kill $servers' EXIT\n${servers.join('')}`;
   const drop = owner === null ? '' : asUser(owner, output?.path);
-  const exec = served === null ? 'exec ' : '';
+  const exec = servers.length === 0 ? 'exec ' : '';
   return `#!/bin/sh
 # This machine as vmtest started it, its console on this terminal: C-a x ends it. Arguments are added to QEMU's.
 # The disks are changed by it: copy the folder first, or add -snapshot.
@@ -79,6 +82,21 @@ handler = functools.partial(Handler, directory=sys.argv[1])
 http.server.ThreadingHTTPServer(('127.0.0.1', int(sys.argv[2])), handler).serve_forever()
 PYTHON
 )" ${quote(folder)} ${port} &
-trap 'kill $!' EXIT
+servers="$servers $!"
+`;
+}
+
+function tgtDaemon({ portal, calls }: NonNullable<ReplayNeeds['iscsi']>): string {
+  const lines = calls.map((call) => `tgtadm --lld iscsi ${call.map(quote).join(' ')}`);
+  return `# The guest's iSCSI disks were served by vmtest at this portal: it needs tgt, and the address.
+TGT_IPC_SOCKET=$(mktemp -d)/tgt
+export TGT_IPC_SOCKET
+tgtd --foreground --iscsi portal=${quote(portal)} &
+servers="$servers $!"
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  if tgtadm --lld iscsi --mode portal --op show 2>/dev/null | grep -qF ${quote(`${portal},`)}; then break; fi
+  sleep 0.5
+done
+${lines.join('\n')}
 `;
 }

@@ -1,6 +1,6 @@
 import { formatSize } from '../base/sizes.ts';
 import { formatDuration } from '../base/times.ts';
-import type { DiskSpec, PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
+import type { DiskSpec, IscsiDisk, PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
 import type { Origin } from '../model/suite.ts';
 import { oneLine } from './marks.ts';
 import { type Paint, paint } from './paint.ts';
@@ -59,6 +59,7 @@ function testDetails(test: TestPlan, options: PlanTextOptions, colors: Paint): s
   ]);
   const devices = [
     ...machine.disks.map((disk) => [disk.name, diskText(disk)]),
+    ...(machine.iscsi ?? []).map((disk) => [disk.name, `${formatSize(disk.sizeBytes)} iSCSI${chapText(disk)}`]),
     ...machine.nics.map(({ mac, network }, index) => [`nic${index}`, `${mac} ${network}`]),
     ...(machine.qemuArgs.length === 0 ? [] : [['qemu-args', oneLine(machine.qemuArgs.join(' '))]]),
   ];
@@ -81,6 +82,11 @@ function diskText(disk: DiskSpec): string {
   const paths = disk.paths === 1 ? '' : ` ${disk.paths} paths`;
   const from = disk.from === null ? '' : ` from ${oneLine(disk.from)}`;
   return `${formatSize(disk.sizeBytes)} ${disk.driver} serial ${oneLine(disk.serial)}${wwn}${blocks}${paths}${from}`;
+}
+
+function chapText({ user, inUser }: IscsiDisk): string {
+  if (user === null && inUser === null) return '';
+  return ` CHAP ${[user === null ? [] : `of ${oneLine(user)}`, inUser === null ? [] : `by ${oneLine(inUser)}`].flat().join(', ')}`;
 }
 
 function phaseText(phase: PhaseSpec): string {

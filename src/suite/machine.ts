@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type * as z from 'zod/mini';
-import type { DiskSettings, MachineSettings } from '../model/suite.ts';
+import type { DiskSettings, IscsiSettings, MachineSettings } from '../model/suite.ts';
 import type { machine } from './schema-machine.ts';
 
 export type MachineInput = z.output<typeof machine>;
@@ -35,5 +35,16 @@ function diskSettings(input: DiskInput, folder: string): DiskSettings {
     paths,
     format: disk.format ?? 'qcow2',
     from: disk.from === undefined ? null : resolve(folder, disk.from),
+    ...(disk.iscsi === undefined ? {} : { iscsi: iscsiSettings(disk.iscsi) }),
+  };
+}
+
+function iscsiSettings(input: NonNullable<Exclude<DiskInput, number>['iscsi']>): IscsiSettings {
+  return {
+    user: input.user ?? null,
+    password: input.password ?? null,
+    inUser: input['in-user'] ?? null,
+    inPassword: input['in-password'] ?? null,
+    target: input.target ?? null,
   };
 }

@@ -16,6 +16,36 @@ export const arch = named(
   { id: 'arch' },
 );
 
+// RFC 4173 writes them between colons, before an at sign; a password has no escape there.
+const account = (what: string) => word(what, /^[^:@\s]+$/, 'it has no colon, at sign or space');
+
+const iscsi = named(
+  z.strictObject({
+    user: z.optional(account('a user of CHAP')),
+    password: z.optional(account('a password of CHAP')),
+    'in-user': z.optional(account('a user of CHAP')),
+    'in-password': z.optional(account('a password of CHAP')),
+    // RFC 3720 §3.2.6.1: a name has at most 223 bytes.
+    target: z.optional(word('a name of a target', /^[A-Za-z0-9.:-]{1,223}$/, 'it has letters, digits, dots, colons and hyphens')),
+  }),
+  { what: 'a mapping, which may be empty: `{}`', rule: iscsiRule },
+  { id: 'iscsi', description: 'A disk that the guest reaches by iSCSI, with CHAP accounts' },
+);
+
+function iscsiRule(tree: MapTree, sink: Sink, label: string): void {
+  for (const [user, password] of [
+    ['user', 'password'],
+    ['in-user', 'in-password'],
+  ] as const) {
+    if (tree.entries.has(user) === tree.entries.has(password)) continue;
+    const [there, missing] = tree.entries.has(user) ? [user, password] : [password, user];
+    sink.add(tree, `${label}: \`${there}\` is there without \`${missing}\``, 'an account is both');
+  }
+}
+
+/** What only QEMU gives a disk. */
+const OF_QEMU = ['driver', 'block-size', 'serial', 'wwn', 'paths', 'format', 'from'] as const;
+
 const diskMapping = named(
   z.strictObject({
     size: z.optional(size),
@@ -26,6 +56,7 @@ const diskMapping = named(
     paths: z.optional(described(count('a number of paths', 1, 8), 'More than one is multipath')),
     format: z.optional(described(z.enum(['qcow2', 'raw']), 'The format of the disk’s file; qcow2 by default')),
     from: z.optional(described(path, 'A disk image that the disk starts from, relative to the suite file')),
+    iscsi: z.optional(iscsi),
   }),
   { what: 'a mapping', rule: diskRule },
 );
@@ -33,6 +64,10 @@ const diskMapping = named(
 function diskRule(tree: MapTree, sink: Sink, label: string): void {
   if (!tree.entries.has('size') && !tree.entries.has('from'))
     sink.add(tree, `${label}: the disk has no size`, 'write `size: 10G`, or `from: FILE`');
+  for (const key of OF_QEMU) {
+    const value = tree.entries.has('iscsi') ? child(tree, key) : undefined;
+    if (value !== undefined) sink.add(value, `${label}: a disk of iSCSI has no \`${key}\``, 'it has `size` and `iscsi`');
+  }
   const paths = child(tree, 'paths');
   const driver = child(tree, 'driver');
   if (paths?.kind !== 'scalar' || Number(paths.value) < 2 || driver?.kind !== 'scalar') return;

@@ -27,6 +27,18 @@ const SETTINGS: readonly (readonly [settings: string, ...problems: string[]])[] 
     'tests.t.machine.disks[0]: a disk of driver nvme has one path, not 2 (several paths need `driver: scsi-hd`)',
   ],
   [
+    '{ machine: { disks: [{ size: 1G, iscsi: ▸{ user: u } }] } }',
+    'tests.t.machine.disks[0].iscsi: `user` is there without `password` (an account is both)',
+  ],
+  [
+    '{ machine: { disks: [{ size: 1G, iscsi: { user: ▸"u:v", password: p } }] } }',
+    'tests.t.machine.disks[0].iscsi.user: "u:v" is not a user of CHAP (it has no colon, at sign or space)',
+  ],
+  [
+    '{ machine: { disks: [{ size: 1G, driver: ▸nvme, iscsi: {} }] } }',
+    'tests.t.machine.disks[0]: a disk of iSCSI has no `driver` (it has `size` and `iscsi`)',
+  ],
+  [
     '{ machine: { nics: [{ mac: ▸"53:54:00:12:34:01", network: ▸tap }] } }',
     'tests.t.machine.nics[0].mac: "53:54:00:12:34:01" is not a MAC address of one machine (six bytes, the first of them even: 52:54:00:12:34:01)',
     'tests.t.machine.nics[0].network: "tap" is not a network (there is user, none and bridge:NAME)',

@@ -55,21 +55,27 @@ function tiny(arch: Arch): Promise<string> {
   return making;
 }
 
-async function makeOnce(arch: Arch): Promise<string> {
+function makeOnce(arch: Arch): Promise<string> {
+  return onceOnHost(arch, ['tiny.ts', 'tiny-init.ts', 'debs.ts', 'cpio.ts'], (folder) => make(arch, folder));
+}
+
+/**
+ * A folder that is made once for all tests and runs on this host, under a lock, and again when one of the files that `recipe` names
+ * (beside this one) has changed. Returns its path.
+ */
+export async function onceOnHost(name: string, recipe: readonly string[], make: (folder: string) => Promise<void>): Promise<string> {
   // Not under the home: QEMU may run as a user who cannot enter it.
   const cache = join(tmpdir(), `vmtest-tiny-${process.getuid?.() ?? 0}`);
-  const recipe = await Promise.all(
-    ['tiny.ts', 'tiny-init.ts', 'debs.ts', 'cpio.ts'].map((file) => readFile(join(import.meta.dirname, file), 'utf8')),
-  );
-  const folder = join(cache, `${arch}-${sha256(recipe.join('\0')).slice(0, 16)}`);
+  const texts = await Promise.all(recipe.map((file) => readFile(join(import.meta.dirname, file), 'utf8')));
+  const folder = join(cache, `${name}-${sha256(texts.join('\0')).slice(0, 16)}`);
   if (existsSync(folder)) return folder;
   await mkdir(cache, { recursive: true, mode: 0o755 });
-  const lock = await takeLock(join(cache, `.lock-${arch}`), { env: TOOL_ENV, wait: true });
+  const lock = await takeLock(join(cache, `.lock-${name}`), { env: TOOL_ENV, wait: true });
   try {
     if (existsSync(folder)) return folder;
     const aside = await mkdtemp(join(cache, '.making-'));
     try {
-      await make(arch, aside);
+      await make(aside);
       await chmod(aside, 0o755);
       await rename(aside, folder);
     } finally {
@@ -94,7 +100,8 @@ async function make(arch: Arch, folder: string): Promise<void> {
   await rm(guest, { recursive: true });
 }
 
-async function initramfs(guest: string, modules: readonly string[]): Promise<CpioFiles> {
+/** The files of the tiny machine's initramfs: its programs from Debian's packages in `guest`, and these modules, in this order. */
+export async function initramfs(guest: string, modules: readonly string[]): Promise<CpioFiles> {
   const files: Record<string, { data: Uint8Array; mode: number }> = {
     init: { data: Buffer.from(INIT), mode: 0o755 },
     'udhcpc.sh': { data: Buffer.from(UDHCPC), mode: 0o755 },
@@ -105,8 +112,8 @@ async function initramfs(guest: string, modules: readonly string[]): Promise<Cpi
   return files;
 }
 
-/** The paths of MODULES and of what they depend on, in an order that insmod takes. Those that are built in are left out. */
-async function orderedModules(root: string): Promise<readonly string[]> {
+/** The paths of modules and of what they depend on, in an order that insmod takes. Those that are built in are left out. */
+export async function orderedModules(root: string, names = MODULES): Promise<readonly string[]> {
   const paths = new Map<string, string>();
   for (const name of await readdir(root, { recursive: true })) {
     if (name.endsWith('.ko')) paths.set(basename(name, '.ko').replaceAll('-', '_'), join(root, name));
@@ -120,7 +127,7 @@ async function orderedModules(root: string): Promise<readonly string[]> {
     for (const other of depends.split(',').filter((word) => word !== '')) await visit(other);
     ordered.add(path);
   };
-  for (const name of MODULES) await visit(name);
+  for (const name of names) await visit(name);
   return [...ordered];
 }
 

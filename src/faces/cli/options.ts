@@ -111,6 +111,13 @@ export const OPTIONS = {
     parse: (text: string) => (/^[\w.-]{1,15}$/.test(text) ? text : undefined),
     wants: 'the name of a bridge, or user',
   },
+  iscsiPortal: {
+    flag: '--iscsi-portal <portal>',
+    help: 'ADDRESS:PORT of your own tgt daemon for iSCSI disks, which TGT_IPC_SOCKET reaches (one is started where a test needs it)',
+    variables: ['VMTEST_ISCSI_PORTAL', 'CURTIN_VMTEST_ISCSI_PORTAL'],
+    parse: (text: string) => (/^(?:[\w.-]+|\[[\da-fA-F:]+\]):[1-9]\d{0,4}$/.test(text) ? text : undefined),
+    wants: 'an address and a port: 192.0.2.1:3260',
+  },
   junit: {
     flag: '--junit <file>',
     help: 'write the JUnit file here too (always: <topdir>/junit.xml)',

@@ -35,7 +35,25 @@ function disksOf(values: Values): unknown[] {
       disk(sizeOf(size, 'extra_disks', values), { ...options, ...paths }),
     ),
     ...values.list('nvme_disks', 'machine').map((size) => disk(sizeOf(size, 'nvme_disks', values), { ...options, driver: 'nvme' })),
+    ...values.list('iscsi_disks', 'machine').map((given) => iscsiOf(given, values)),
   ];
+}
+
+/** `{'size': '3G', 'auth': 'user:password', 'iauth': 'user:password'}`, of which the accounts may be absent. */
+function iscsiOf(given: unknown, values: Values): unknown {
+  const fields = typeof given === 'object' && given !== null ? (given as Readonly<Record<string, unknown>>) : {};
+  const iscsi: Record<string, string> = {};
+  for (const [field, prefix] of [
+    ['auth', ''],
+    ['iauth', 'in-'],
+  ] as const) {
+    const value = fields[field];
+    if (value === undefined) continue;
+    const [, user, password] = /^([^:@\s]+):([^:@\s]+)$/.exec(String(value)) ?? [];
+    if (user === undefined || password === undefined) values.note('machine', `iscsi_disks: ${field} ${shown(value)} is no account`);
+    else Object.assign(iscsi, { [`${prefix}user`]: user, [`${prefix}password`]: password });
+  }
+  return { size: sizeOf(fields.size, 'iscsi_disks', values), iscsi };
 }
 
 function pathsOf(values: Values, driver: string | null): Record<string, unknown> {
@@ -55,7 +73,6 @@ function sizeOf(value: unknown, name: string, values: Values): string {
 }
 
 function noteRest(values: Values): void {
-  for (const disk of values.list('iscsi_disks', 'machine')) values.note('machine', `iscsi_disks: ${shown(disk)}`);
   const bios = values.text('bios', 'machine');
   if (bios !== null) values.note('machine', `bios: ${shown(bios)}`);
   if (values.flag('crashdump', 'machine')) values.note('machine', 'crashdump: true (2 GiB more memory, and a kernel for dumps)');

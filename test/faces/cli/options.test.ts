@@ -19,6 +19,7 @@ const GIVEN: Readonly<Record<OptionName, readonly [text: string, value: unknown]
   installTimeout: ['50m', 3000],
   bootTimeout: ['5m', 300],
   bridge: ['br0', 'br0'],
+  iscsiPortal: ['192.0.2.1:3260', '192.0.2.1:3260'],
   junit: ['junit.xml', '/project/junit.xml'],
   imageSync: ['1', true],
   imageSrcUrl: ['https://images.example/streams/v1/index.sjson', 'https://images.example/streams/v1/index.sjson'],

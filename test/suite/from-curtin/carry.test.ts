@@ -9,7 +9,7 @@ test('what the suite cannot say stands at its place; packs that classes had swit
 def compute():
     return []
 class TestE(VMBaseClass):
-    iscsi_disks = [{'size': '3G', 'auth': 'user:passw0rd'}]
+    iscsi_disks = [{'size': '3G', 'auth': 'user:passw0rd', 'iauth': 'nobody'}]
     extra_disks = ['/dev/dasdd', 7]
     disk_driver = 'virtio-blk-ccw'
     nvme_disks = compute()
@@ -56,9 +56,10 @@ class FocalTestE(relbase.focal, TestE):
     source: null,
   });
   assert.deepEqual([one.machine.memory, one.timeouts.install, one.boots[0]?.cloudConfig], [3000 * 2 ** 20, 900, { runcmd: ['true'] }]);
+  assert.deepEqual(one.machine.disks?.at(-1)?.iscsi, { user: 'user', password: 'passw0rd', inUser: null, inPassword: null, target: null });
   const machine = suite.slice(0, suite.indexOf('    machine:')).split('\n').slice(-12).join('\n');
   for (const said of [
-    'iscsi_disks: {"size":"3G"',
+    'iscsi_disks: iauth "nobody" is no account',
     '/dev/dasdd" is a device of the host',
     '7 is no size',
     'virtio-blk-ccw',
