@@ -10,7 +10,8 @@ export function mistakesOf(plan: Plan): readonly Problem[] {
 /** Throws what makes a run impossible: mistakes, what this release does not run yet, or a host that lacks something for every test. */
 export function refuse(prepared: PreparedPlan): void {
   const { plan } = prepared;
-  const mistakes = [...mistakesOf(plan), ...plan.tests.filter(({ skip }) => skip === null).flatMap(notYet)];
+  const running = plan.tests.filter(({ skip }) => skip === null);
+  const mistakes = [...mistakesOf(plan), ...running.flatMap(withoutCurtin), ...running.flatMap(notYet)];
   if (mistakes.length > 0) throw problemsError(mistakes);
   if (plan.tests.length === 0) throw new VmtestError('VMTEST_NO_TESTS', 'the suite has no tests');
   const errors = plan.problems.filter(({ severity }) => severity === 'error');
@@ -22,12 +23,20 @@ export function refuse(prepared: PreparedPlan): void {
 
 /** What the host lacks for one test, as far as it is known before it starts. */
 export function blockersOf(test: TestPlan, { plan, catalogue }: Pick<PreparedPlan, 'plan' | 'catalogue'>): readonly Problem[] {
-  const images = [...new Set([test.image, test.install.target])].flatMap((name) =>
+  const images = [...new Set([test.image, test.install.target, ...(test.command?.images ?? [])])].flatMap((name) =>
     name === null ? [] : (catalogue[name]?.problems ?? []),
   );
   // The plan tells an image's problem of one test only: the others have it too.
   const own = plan.problems.filter((problem) => problem.test === test.id && !images.some(({ message }) => message === problem.message));
   return [...images, ...own].filter(({ severity }) => severity === 'error').map((problem) => ({ ...problem, test: test.id }));
+}
+
+/** A plan needs no curtin; an installation by it does. */
+function withoutCurtin({ id, phases, install }: TestPlan): readonly Problem[] {
+  if (!phases.some(({ curtin }) => curtin !== null && curtin.tree === null && curtin.exe === null)) return [];
+  const hint = 'name a checkout of curtin by `install.tree` or --curtin-tree, or a program by --curtin-exe';
+  const message = 'there is no curtin to install with: no folder above its configuration is a curtin source tree';
+  return [{ code: 'VMTEST_PLAN_INVALID', severity: 'error', message, hint, place: install.place, test: id }];
 }
 
 /** What a plan may hold, and this release does not run. */

@@ -76,6 +76,7 @@ test('an installation: the installer, its file and everything beside it', () => 
     replace: { __A__: '1' },
     publish: { '/suite/debs/*.deb': 'debs/' },
     target: 'a',
+    curtin: null,
     timeout: 5400,
     kernelArgs: ['a=1', 'b="c d"'],
     cloudConfig: { mode: '0644', n: 5 },

@@ -114,11 +114,13 @@ test('what is planned and not run yet is refused by run alone, before anything s
     here.vmtest(['run'], { CURTIN_VMTEST_BRIDGE: 'br0' }),
     here.vmtest(['plan', '--json', 'bridge.yaml', '--accel', 'tcg', '--bridge', 'user']),
   ]);
-  const notYet = /error: good: the installer curtin is planned, and not run yet by this release\n {2}→ vmtest plan shows its machine/;
-  assert.match(curtin.err, notYet);
+  assert.match(
+    curtin.err,
+    /error: good: there is no curtin to install with: .*\n {2}→ name a checkout of curtin by `install\.tree` or --curtin-tree/,
+  );
   assert.match(curtin.err, /^held\.yaml:3:/);
   assert.deepEqual([plan.code, (plan.json() as { problems: unknown[] }).problems], [0, []]);
-  assert.match(alone.err, /c\.yaml:1:1: error: c: the installer curtin is planned/);
+  assert.match(alone.err, /c\.yaml:1:1: error: c: there is no curtin to install with/);
   assert.match(
     byNic.err,
     /bridge\.yaml:5:3: error: one: the network bridge:br0 is planned, and not run yet by this release\n {2}→ take `network: user`/,
