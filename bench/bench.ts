@@ -1,14 +1,16 @@
-// What vmtest costs, beside bare QEMU and an empty Node: `node bench/bench.ts [a] [m] [b] [c] [d] [e] [f]`; without letters, all of it.
+// What vmtest costs, beside bare QEMU and an empty Node: `node bench/bench.ts [a] [m] [b] [c] [d] [e] [f] [g] [h]`; without letters, all of it.
 // BENCH_PAIRS=n shortens (a), whose five pairs take about ten minutes under emulation.
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { measureBoots } from './lib/boots.ts';
 import { installCommand } from './lib/command.ts';
+import { measureCurtin } from './lib/curtin.ts';
 import { measureDownload } from './lib/download.ts';
 import { hostLines } from './lib/host.ts';
 import { measureMemory } from './lib/memory.ts';
 import { measurePlanning } from './lib/planning.ts';
 import { stopPrograms } from './lib/processes.ts';
+import { measureServing } from './lib/serving.ts';
 import { measureStart } from './lib/start.ts';
 import { decide, type Measured } from './lib/statistics.ts';
 import { measureStreams } from './lib/streams.ts';
@@ -16,7 +18,7 @@ import { measureSync } from './lib/sync.ts';
 import { tableLines, valuesLine } from './lib/table.ts';
 import { measureWaits } from './lib/waits.ts';
 
-const PARTS = ['a', 'm', 'b', 'c', 'd', 'e', 'f', 'g'];
+const PARTS = ['a', 'm', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 /** Pairs of runs of which the median counts. */
 const PAIRS = 5;
 const MEMORY_ROUNDS = 3;
@@ -42,6 +44,10 @@ async function main(parts: readonly string[], pairs: number): Promise<number> {
     if (asked('e')) measured.push(await measureDownload(folder, PAIRS, tell));
     if (asked('f')) measured.push(await measureStreams(folder, PAIRS, tell));
     if (asked('g')) measured.push(await measureSync(command, folder, PAIRS, tell));
+    if (asked('h')) {
+      measured.push(await measureCurtin(command, folder, PAIRS, tell));
+      measured.push(await measureServing(folder, PAIRS, tell));
+    }
     const figures = measured.flatMap((part) => part.figures);
     const machine =
       boots === null ? [] : [`machines: ${boots.test.qemu.accel}, ${boots.test.qemu.machineType}, CPU model ${boots.test.qemu.cpu}`];

@@ -22,15 +22,7 @@ export async function measureStart(command: Command, folder: string, rounds: num
   const suite = await tinySuite(folder, 'start', 1, { boot: {} });
   const words = ['run', '-f', suite, '--topdir', join(folder, 'start')];
   const env = { PATH: `${standIn.folder}:${process.env.PATH}`, XDG_CACHE_HOME: join(folder, 'cache') };
-  const start = async () => {
-    await standIn.clear();
-    const { startedAt } = await program([...command.argv, ...words], { env });
-    await rm(join(folder, 'start'), { recursive: true, force: true });
-    const starts = await standIn.starts();
-    const machine = starts.find((one) => one.machine);
-    if (machine === undefined) throw new Error(`vmtest ${words.join(' ')} started no machine`);
-    return { milliseconds: machine.at - startedAt, questions: starts.indexOf(machine) };
-  };
+  const start = async () => await startOf(command, standIn, words, env);
   const empty = async () => (await must([process.execPath, '-e', '0'])).wall;
   const first = { node: await empty(), vmtest: await start() };
   const second = await start();
@@ -63,7 +55,24 @@ export async function measureStart(command: Command, folder: string, rounds: num
   };
 }
 
-async function makeStandIn(folder: string) {
+/** How long a run takes to start its first machine, and how often it asked QEMU before. Its top folder, the last of `words`, is removed. */
+export async function startOf(
+  command: Command,
+  standIn: Awaited<ReturnType<typeof makeStandIn>>,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly milliseconds: number; readonly questions: number }> {
+  await standIn.clear();
+  const { startedAt, stdout, stderr } = await program([...command.argv, ...words], { env });
+  await rm(words.at(-1) as string, { recursive: true, force: true });
+  const starts = await standIn.starts();
+  const machine = starts.find((one) => one.machine);
+  if (machine === undefined) throw new Error(`vmtest ${words.join(' ')} started no machine:\n${stdout}${stderr}`);
+  return { milliseconds: machine.at - startedAt, questions: starts.indexOf(machine) };
+}
+
+/** A QEMU to be first in PATH that notes when it is started, and ends at once where it is to be a machine. */
+export async function makeStandIn(folder: string) {
   const name = `qemu-system-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`;
   const real = await findProgram(name, process.env.PATH ?? '');
   if (real === null) throw new Error(`${name} is not in PATH`);

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { CURTIN_PACKS } from '../../src/model/check.ts';
-import { cpio } from '../support/cpio.ts';
+import { STANDIN, standinImage } from '../support/standin/image.ts';
 import { tempFolder } from '../support/temp.ts';
-import { tinyImage } from '../support/tiny.ts';
 import { type Ran, runTiny } from './harness.ts';
 
 // Installations by the stand-in curtin (test/support/standin), which honours the real one's command line, configuration, events and log
 // lines, in real machines. What it writes to the disk is the tiny system, which boots by its own boot loader.
-const STANDIN = join(import.meta.dirname, '../support/standin');
 const MOUNT = 'mkdir -p /mnt/disk; mount -t vfat /dev/disk/by-id/virtio-system /mnt/disk';
 
 /** A configuration of one disk; `more` is laid over it. */
@@ -52,14 +50,7 @@ let packed: Ran;
 
 before(async () => {
   image = await tempFolder();
-  // The tiny machine with a `python3` that runs the stand-in: our own packer calls curtin by it.
-  const { kernel, initrd } = await tinyImage();
-  const python = cpio({ 'bin/python3': { data: await readFile(join(STANDIN, 'bin/python3')), mode: 0o755 } });
-  const [extended, root] = [join(image.path, 'initrd'), join(image.path, 'root.img')];
-  await writeFile(extended, Buffer.concat([await readFile(initrd), python]));
-  // Any bytes: the tiny machine does not mount its root.
-  await writeFile(root, Buffer.alloc(1 << 20));
-  const shared = { images: { python: { files: { kernel, initrd: extended, root } } }, defaults: { image: 'python', packs: OFF } };
+  const shared = { images: { python: { files: await standinImage(image.path) } }, defaults: { image: 'python', packs: OFF } };
   const curtin = (file: string) => ({ curtin: file, target: 'target' });
   const whole = config({
     early_commands: { '10_marker': ['sh', '-c', 'echo "early: it is \'quoted\'"'] },
