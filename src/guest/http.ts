@@ -155,6 +155,10 @@ function head(request: IncomingMessage, response: ServerResponse, size: number):
   return range;
 }
 
+/** Bytes of bodies that are coming in, by their receiver: many connections at once must not hold what one may not. */
+const held = new WeakMap<Receiver, number>();
+const TOGETHER = 2;
+
 async function receive(request: IncomingMessage, response: ServerResponse, receiver: Receiver): Promise<void> {
   const { post, maxBytes = MAX_BODY, refused } = receiver;
   const tooLarge = () => {
@@ -165,10 +169,15 @@ async function receive(request: IncomingMessage, response: ServerResponse, recei
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBytes) return tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      held.set(receiver, (held.get(receiver) ?? 0) + chunk.length);
+      if (length > maxBytes || (held.get(receiver) as number) > TOGETHER * maxBytes) return tooLarge();
+      chunks.push(chunk);
+    }
+  } finally {
+    held.set(receiver, (held.get(receiver) ?? 0) - length);
   }
   let body: unknown;
   try {

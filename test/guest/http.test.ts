@@ -10,6 +10,7 @@ let folder: string;
 let server: HttpServer;
 const seen: RequestNote[] = [];
 const posted: unknown[] = [];
+const refused: string[] = [];
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vmtest-http-'));
   await writeFile(join(folder, 'big'), Buffer.alloc(3_000_000, 'abcdefg'));
@@ -20,7 +21,7 @@ before(async () => {
       'seed/vendor-data': '',
       'files/big': { file: join(folder, 'big') },
       'files/gone': { file: join(folder, 'gone') },
-      webhook: { post: (body) => void posted.push(body) },
+      webhook: { post: (body) => void posted.push(body), refused: (why) => void refused.push(why) },
     },
     onRequest: (note) => void seen.push(note),
   });
@@ -129,6 +130,34 @@ describe('serve', () => {
     );
     assert.match(answer, /^HTTP\/1\.1 413 |^$/);
     assert.equal(posted.length, 1);
+    assert.deepEqual(refused, ['not JSON', 'too large', 'too large']);
+  });
+
+  it('holds no more of many bodies at once than of two', async () => {
+    const taken: number[] = [];
+    const why: string[] = [];
+    await using one = await serve({
+      routes: { in: { maxBytes: 100_000, post: (_, bytes) => void taken.push(bytes), refused: (reason) => void why.push(reason) } },
+    });
+    const body = JSON.stringify('x'.repeat(90_000));
+    const head = `POST ${one.prefix}/in HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n`;
+    // All but the last byte of ten bodies: none is whole, so all are held, or refused.
+    const sockets = Array.from({ length: 10 }, () => connect(one.port, '127.0.0.1'));
+    const ended = sockets.map(
+      (socket) =>
+        new Promise<void>((resolve) => {
+          socket.on('error', () => undefined);
+          socket.on('close', () => resolve());
+          socket.resume();
+        }),
+    );
+    for (const socket of sockets) socket.write(head + body.slice(0, -1));
+    while (why.length < 8) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const socket of sockets) socket.write(body.slice(-1));
+    await Promise.all(ended);
+    assert.deepEqual([taken, why.length], [[body.length, body.length], 8]);
+    // What was held is let go.
+    assert.equal((await fetch(`${one.url}/in`, { method: 'POST', body })).status, 204);
   });
 
   it('refuses a head that is too large', async () => {
