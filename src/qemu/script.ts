@@ -1,3 +1,5 @@
+import { scriptDisks } from './script-disks.ts';
+
 /** Quotes one word for a POSIX shell. */
 function quote(word: string): string {
   return /^[A-Za-z0-9_\-+=:,./@%]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
@@ -25,22 +27,29 @@ export interface ReplayNeeds {
  */
 export function replayScript(argv: readonly string[], { served, output, owner = null, iscsi = null }: ReplayNeeds): string {
   const lines: string[] = [];
+  const blockdevs = argv.filter((_, index) => argv[index - 1] === '-blockdev');
+  const disks = scriptDisks(blockdevs, quote, owner === null ? null : `${owner.uid}:${owner.gid}`);
   for (let i = 1; i < argv.length; i++) {
     const option = argv[i] as string;
     if (option === '-S') continue;
     if (BARE.has(option)) lines.push(quote(option));
-    else lines.push(`${quote(option)} ${quote(standAlone(option, argv[++i] ?? ''))}`);
+    else {
+      const value = standAlone(option, argv[++i] ?? '');
+      lines.push(`${quote(option)} ${disks.wordFor(value) ?? quote(value)}`);
+    }
   }
   const disk = output === null ? '' : `[ -e ${quote(output.path)} ] || truncate -s ${output.bytes} ${quote(output.path)}\n`;
   const servers = [...(served === null ? [] : [httpServer(served)]), ...(iscsi === null ? [] : [tgtDaemon(iscsi)])];
-  const server = servers.length === 0 ? '' : `servers=\ntrap 'kill $servers' EXIT\n${servers.join('')}`;
   const drop = owner === null ? '' : asUser(owner, output?.path);
-  const exec = servers.length === 0 ? 'exec ' : '';
   return `#!/bin/sh
 # This machine as vmtest started it, its console on this terminal: C-a x ends it. Arguments are added to QEMU's.
-# The disks are changed by it: copy the folder first, or add -snapshot.
+# The disks are changed by it, unless -snapshot is added.
 set -eu
-${disk}${drop}${server}${exec}${owner === null ? '' : '$as_user '}${quote(argv[0] ?? '')} \\
+servers=
+${disk}${drop}${disks.preamble}trap '[ -z "$servers" ] || kill $servers; [ -z "$aside" ] || rm -rf "$aside"' EXIT
+${servers.join('')}exec=
+[ -n "$servers$aside" ] || exec=exec
+$exec ${owner === null ? '' : '$as_user '}${quote(argv[0] ?? '')} \\
   ${lines.join(' \\\n  ')} \\
   "$@"
 `;
