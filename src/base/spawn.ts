@@ -97,6 +97,15 @@ export function killGroup(pid: number | undefined, signal: NodeJS.Signals): void
   }
 }
 
+/** Kills one process at once; one that is gone already, or is another user's, is no error. */
+export function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
 /** A long-lived child: its extra descriptors are socket pairs, one end here and one inherited by it. */
 export interface Child {
   readonly pid: number | undefined;

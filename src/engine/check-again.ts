@@ -130,8 +130,8 @@ async function judgeAgain({ plan, folder, before, phases }: KeptTest, { surround
   if (before === null || plan.skip !== null) return skippedResult(plan, surroundings.tool);
   const began = performance.now();
   const failed = failedPhase(before);
-  // A test that never had a machine is what it was.
-  if (failed === undefined && before.phases.length === 0) return before;
+  // A test that never had a machine is what it was; what a command found is the command's own to find again.
+  if (plan.command !== null || (failed === undefined && before.phases.length === 0)) return before;
   const checks: Finding[] = [...stepFindings(phases)];
   if (failed === undefined) {
     const settings = [...plan.checks, ...plan.phases.flatMap((phase) => phase.checks)];

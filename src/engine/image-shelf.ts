@@ -90,6 +90,7 @@ export class ImageShelf implements AsyncDisposable {
     const { name } = definition;
     const progress = imageProgress();
     const locked = prepared.locks[name];
+    const roles = wantedRoles(prepared.plan.tests, name);
     return {
       store: prepared.store,
       env: { ...TOOL_ENV, PATH: path },
@@ -103,7 +104,7 @@ export class ImageShelf implements AsyncDisposable {
         if (words !== null) tell('progress', words.message, words.due);
       },
       published: publishedSettings(settings),
-      roles: wantedRoles(prepared.plan.tests, name),
+      ...(roles === undefined ? {} : { roles }),
       ...(locked === undefined ? {} : { locked }),
     };
   }

@@ -86,7 +86,7 @@ function identityOf({ uid, sudo }: Surroundings): Promise<Identity | null> {
 }
 
 function usedImages(suite: Suite, tests: readonly Test[]): Suite['images'] {
-  const names = new Set(tests.flatMap((test) => [test.image, test.install.target]));
+  const names = new Set(tests.flatMap((test) => [test.image, test.install.target, ...(test.command?.images ?? [])]));
   return Object.fromEntries(Object.entries(suite.images).filter(([name]) => names.has(name)));
 }
 

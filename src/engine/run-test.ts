@@ -130,7 +130,8 @@ async function check(test: TestContext, findings: Finding[]): Promise<void> {
   if (run.signal.aborted) throw new VmtestError('VMTEST_CANCELLED', 'the run was cancelled during its checks');
 }
 
-function asVerdict(error: unknown): Ended {
+/** How a test ends that an error ended. */
+export function asVerdict(error: unknown): Ended {
   if (error instanceof VmtestError)
     return { verdict: error.verdict ?? 'qemu-failed', cause: plainText(error.message), hint: error.hint ?? null };
   if (isFull(error)) return { verdict: 'disk-full', cause: 'the host has no space left for the top folder', hint: MORE_SPACE };

@@ -10,6 +10,8 @@ import type { RunResult, TestResult } from '../model/result.ts';
 import { exitCodeOf, worstExitCode } from '../model/verdict.ts';
 import { Admission } from './admission.ts';
 import { bootPhase } from './boot.ts';
+import { runCommandTest } from './command/command-test.ts';
+import { checkCommandTopdirs } from './command/topdir.ts';
 import type { RunContext, TestContext } from './context.ts';
 import { ImageShelf } from './image-shelf.ts';
 import { iscsiTools } from './iscsi.ts';
@@ -32,6 +34,8 @@ export interface RunRequest {
 
 /** What QEMU and we take beside the guest's memory, in MiB. */
 const OVERHEAD_MIB = 200;
+/** More than any host has. */
+const WHOLE_HOST_MIB = 2 ** 40;
 
 /**
  * Runs every test of a plan, as many at once as there is room for, and writes `result.json` and `junit.xml` into the top folder, which
@@ -45,7 +49,14 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
   const began = performance.now();
   const tests = prepared.plan.tests;
   const waiting = tests.filter((test) => test.skip === null);
-  const [tools] = await Promise.all([findTools(waiting, surroundings), ...waiting.map(({ install }) => publishedFiles(install.publish))]);
+  const [tools] = await Promise.all([
+    findTools(
+      waiting.filter(({ command }) => command === null),
+      surroundings,
+    ),
+    checkCommandTopdirs(waiting),
+    ...waiting.map(({ install }) => publishedFiles(install.publish)),
+  ]);
   await using top = await openTop({ settings, surroundings, identity: prepared.identity }, tests.length);
   emit({
     type: 'run-start',
@@ -113,6 +124,11 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
     const early = withoutStart(plan, prepared, run);
     if (early !== null) return early;
     try {
+      if (plan.command !== null) {
+        // How many machines it starts is its own affair: it is alone with the host.
+        using _all = await admission.enter({ cpus: 1, memoryMiB: WHOLE_HOST_MIB });
+        return await runCommandTest(plan, plan.command, { run, shelf, prepared, settings, surroundings });
+      }
       const [image, target] = await Promise.all([shelf.take(plan.image), shelf.take(plan.install.target ?? plan.image)]);
       const { machine } = plan;
       using _room = await admission.enter({ cpus: machine.cpus, memoryMiB: machine.memoryMiB + OVERHEAD_MIB });

@@ -21,8 +21,9 @@ export interface Tools {
   readonly firmware: ReadonlyMap<string, Firmware>;
 }
 
-/** Finds all that the tests need. Throws one error that names everything that is missing, each with its mend. */
+/** Finds all that the tests need: of none, nothing is looked for. Throws one error that names everything that is missing, each with its mend. */
 export async function findTools(tests: readonly TestPlan[], surroundings: Surroundings): Promise<Tools> {
+  if (tests.length === 0) return { qemu: new Map(), qemuImg: '', tgt: null, version: null, firmware: new Map() };
   const { family } = await distribution();
   const search = { path: surroundings.path, cacheFolder: surroundings.cacheFolder, family };
   const problems: Problem[] = [];

@@ -1,13 +1,22 @@
 import type { TestPlan } from '../model/plan.ts';
 import { IMAGE_ROLES, type ImageRole } from '../model/suite.ts';
 
-/** The roles of an image that tests use, in their fixed order: what nobody uses is neither fetched nor converted. */
-export function wantedRoles(tests: readonly TestPlan[], image: string): readonly ImageRole[] {
+/** What the original harness boots of a published image. */
+const HARNESS_ROLES: readonly ImageRole[] = ['kernel', 'initrd', 'root'];
+
+/**
+ * The roles of an image that tests use, in their fixed order: what nobody uses is neither fetched nor converted. Undefined where
+ * commands alone use it: what they take of it is not known.
+ */
+export function wantedRoles(tests: readonly TestPlan[], image: string): readonly ImageRole[] | undefined {
   const wanted = new Set<ImageRole>();
+  const commands = tests.some(({ command }) => command?.images.includes(image) === true);
   for (const test of tests) {
     if (test.image === image) for (const role of bootedRoles(test)) wanted.add(role);
     if ((test.install.target ?? test.image) === image) for (const role of targetRoles(test)) wanted.add(role);
   }
+  if (commands && wanted.size === 0) return undefined;
+  if (commands) for (const role of HARNESS_ROLES) wanted.add(role);
   return IMAGE_ROLES.filter((role) => wanted.has(role));
 }
 

@@ -1,3 +1,4 @@
+import type { CommandPlan } from './command.ts';
 import type { Place, Problem } from './errors.ts';
 import type {
   Accel,
@@ -200,7 +201,10 @@ export interface TestPlan {
   readonly name: string;
   readonly axes: Readonly<Record<string, AxisValue>>;
   readonly image: string | null;
+  /** Of a command: what the host would give a machine; it has no disks and no NICs. */
   readonly machine: MachineSpec;
+  /** Of a test that is a program on the host: it has no phases. Null for every other. */
+  readonly command: CommandPlan | null;
   readonly phases: readonly PhaseSpec[];
   readonly install: InstallSettings;
   readonly checks: readonly CheckSettings[];

@@ -30,7 +30,8 @@ export interface Excerpt {
 
 export interface PhaseResult {
   readonly name: string;
-  readonly kind: 'install' | 'boot';
+  /** `command`: a program on the host, or one of the test classes that it left. */
+  readonly kind: 'install' | 'boot' | 'command';
   readonly verdict: Verdict;
   /** One sentence: what happened, and how it is known. */
   readonly cause: string;

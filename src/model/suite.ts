@@ -1,4 +1,5 @@
 import type { CheckSettings, PackName } from './check.ts';
+import type { CommandSettings } from './command.ts';
 import type { Place, Problem } from './errors.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -254,6 +255,8 @@ export interface Test {
   readonly timeouts: Timeouts;
   readonly expect: Expectation | null;
   readonly skip: Skip | null;
+  /** Of a test that is a program on the host: it has no machine, installs and boots nothing. Null for every other. */
+  readonly command: CommandSettings | null;
   /** The suite file's folder: `run:` commands work there. */
   readonly folder: string;
   readonly place: Place;

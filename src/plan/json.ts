@@ -30,39 +30,43 @@ function problemJson(problem: Problem) {
 }
 
 function testJson(test: TestPlan) {
-  const { machine } = test;
   return {
     id: test.id,
     slug: test.slug,
     name: test.name,
     axes: test.axes,
     image: test.image,
-    machine: {
-      arch: machine.arch,
-      type: machine.type,
-      cpu: machine.cpu,
-      accel: machine.accel,
-      cpus: machine.cpus,
-      memoryMiB: machine.memoryMiB,
-      firmware: machine.firmware,
-      disks: machine.disks.map((disk) => ({
-        name: disk.name,
-        sizeBytes: disk.sizeBytes,
-        driver: disk.driver,
-        serial: disk.serial,
-        wwn: disk.wwn,
-        logicalBlockSize: disk.logicalBlockSize,
-        physicalBlockSize: disk.physicalBlockSize,
-        paths: disk.paths,
-      })),
-      ...(machine.iscsi === undefined ? {} : { iscsi: machine.iscsi.map(({ name, sizeBytes, target }) => ({ name, sizeBytes, target })) }),
-      nics: machine.nics.map(({ mac, network }) => ({ mac, network })),
-    },
+    command: test.command,
+    machine: test.command === null ? machineJson(test.machine) : null,
     phases: test.phases.map(phaseJson),
     keep: test.keep,
     skip: test.skip,
     expect: test.expect,
     settings: test.settings,
+  };
+}
+
+function machineJson(machine: TestPlan['machine']) {
+  return {
+    arch: machine.arch,
+    type: machine.type,
+    cpu: machine.cpu,
+    accel: machine.accel,
+    cpus: machine.cpus,
+    memoryMiB: machine.memoryMiB,
+    firmware: machine.firmware,
+    disks: machine.disks.map((disk) => ({
+      name: disk.name,
+      sizeBytes: disk.sizeBytes,
+      driver: disk.driver,
+      serial: disk.serial,
+      wwn: disk.wwn,
+      logicalBlockSize: disk.logicalBlockSize,
+      physicalBlockSize: disk.physicalBlockSize,
+      paths: disk.paths,
+    })),
+    ...(machine.iscsi === undefined ? {} : { iscsi: machine.iscsi.map(({ name, sizeBytes, target }) => ({ name, sizeBytes, target })) }),
+    nics: machine.nics.map(({ mac, network }) => ({ mac, network })),
   };
 }
 

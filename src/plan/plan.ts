@@ -3,6 +3,7 @@ import type { Problem } from '../model/errors.ts';
 import type { InstallerNeeds } from '../model/installer.ts';
 import type { Catalogue, CurtinHost, Documents, HostFacts, MachineSpec, Plan, RunSettings, TestPlan } from '../model/plan.ts';
 import type { ImageRole, Suite, Test } from '../model/suite.ts';
+import { planCommand } from './command.ts';
 import { curtinDocuments, distributionOf, NO_CURTIN, planCurtin } from './curtin.ts';
 import { checkPlaceholders } from './iscsi.ts';
 import { planMachine } from './machine.ts';
@@ -61,6 +62,7 @@ interface Shared {
 }
 
 function planTest(given: Test, input: PlanInput, { read, machines, merge }: Shared, notes: Notes): TestPlan {
+  if (given.command !== null) return planCommand(given, given.command, input, notes);
   const { facts, catalogue, suite, collectFor, documents } = input;
   const effective = effectiveSettings(given, facts, input.settings);
   const image = given.image === null ? undefined : suite.images[given.image];
@@ -87,6 +89,7 @@ function planTest(given: Test, input: PlanInput, { read, machines, merge }: Shar
     axes: test.axes,
     image: test.image,
     machine,
+    command: null,
     phases: planPhases({ test, effective, machine, image, roles, hasTarget, script, collectFor, curtin, notes }),
     install: test.install,
     checks: test.checks,

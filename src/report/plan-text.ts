@@ -1,4 +1,5 @@
 import { formatSize } from '../base/sizes.ts';
+import { shorten } from '../base/text.ts';
 import { formatDuration } from '../base/times.ts';
 import type { DiskSpec, IscsiDisk, PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
 import type { Origin } from '../model/suite.ts';
@@ -37,7 +38,8 @@ function table(tests: readonly TestPlan[], colors: Paint): string[] {
   ]);
 }
 
-function machineText({ machine }: TestPlan): string {
+function machineText({ command, machine }: TestPlan): string {
+  if (command !== null) return 'command';
   return `${machine.arch} ${machine.firmware} ${machine.accel} ${machine.cpus}×${formatSize(machine.memoryMiB * 2 ** 20).replace(' ', '')}`;
 }
 
@@ -47,7 +49,7 @@ function disksText(disks: readonly DiskSpec[]): string {
 
 function phasesText(test: TestPlan): string {
   if (test.skip !== null) return `skipped${test.skip.until === null ? '' : ` until ${test.skip.until}`}`;
-  return test.phases.map(({ name }) => name).join(' ');
+  return test.command !== null ? oneLine(shorten(test.command.command, 40)) : test.phases.map(({ name }) => name).join(' ');
 }
 
 function testDetails(test: TestPlan, options: PlanTextOptions, colors: Paint): string[] {

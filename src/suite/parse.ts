@@ -3,6 +3,7 @@ import { shownAxes } from '../model/axes.ts';
 import type { Problem } from '../model/errors.ts';
 import type { ImageDefinition, Suite, Test } from '../model/suite.ts';
 import { applyAxes, checkAxes, namesVariable } from './axes.ts';
+import { checkCommand, commandDefaults } from './command.ts';
 import { decode } from './decode.ts';
 import { curtinKey } from './detect.ts';
 import { readWhole } from './document.ts';
@@ -106,7 +107,7 @@ function draftTests(name: string, { key, value }: Entry, defaults: MapTree, read
     return [];
   }
   refuseUnknown(value, label, sink);
-  const merged = mergeDefaults(defaults, value);
+  const merged = mergeDefaults(commandDefaults(value, defaults), value);
   const matrix = child(value, 'matrix');
   const clean = matrix === undefined || readMatrix(matrix, `${label}.matrix`, sink);
   const axes = matrix?.kind === 'map' ? axesOf(matrix) : new Map<string, Entry>();
@@ -188,6 +189,7 @@ function readTests(drafts: readonly Draft[], images: Readonly<Record<string, Ima
   return drafts.map((draft, i) => {
     const { name, label, at, tree, combination: axes } = draft;
     checkTest(tree, label, known, reading.sink);
+    checkCommand(tree, label, reading.sink);
     return readTest(tree, { id: idOf(draft), slug: slugs[i] as string, name, axes, label, folder: reading.folder, at }, reader);
   });
 }

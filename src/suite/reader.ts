@@ -1,11 +1,12 @@
 import type * as z from 'zod/mini';
 import type { AxisValue, Expectation, Origin, Skip, Test, Timeouts } from '../model/suite.ts';
 import { checkSettings, packsOff } from './checks.ts';
+import { commandSettings } from './command.ts';
 import { decode } from './decode.ts';
 import { machineSettings } from './machine.ts';
 import { originsOf } from './merge.ts';
 import { bootSettings, installSettings } from './phases.ts';
-import { SETTING_NAMES, type SettingName, settings } from './schema.ts';
+import { type PartName, parts, SETTING_NAMES, type SettingName, type settings } from './schema.ts';
 import type { Sink } from './sink.ts';
 import { type At, child, type MapTree, type ScalarTree, scalarAsWritten, type Tree } from './tree.ts';
 
@@ -14,7 +15,7 @@ const TIMEOUTS: Timeouts = { install: 3000, boot: 300, silence: 180 };
 
 /** Reads each part of a test once: tests of one matrix share the parts that no axis touches. */
 export interface Reader {
-  readonly read: <N extends SettingName>(test: MapTree, name: N, label: string) => z.output<(typeof settings)[N]> | undefined;
+  readonly read: <N extends PartName>(test: MapTree, name: N, label: string) => z.output<(typeof parts)[N]> | undefined;
   /** Remembers what is made of a part. */
   readonly made: <T>(part: Tree | undefined, kind: string, make: () => T) => T;
   /** Whether everything that was read was right. */
@@ -28,13 +29,13 @@ export function createReader(sink: Sink): Reader {
   let clean = true;
   return {
     clean: () => clean,
-    read: <N extends SettingName>(test: MapTree, name: N, label: string) => {
-      type Value = z.output<(typeof settings)[N]> | undefined;
+    read: <N extends PartName>(test: MapTree, name: N, label: string) => {
+      type Value = z.output<(typeof parts)[N]> | undefined;
       const tree = child(test, name);
       if (tree === undefined) return undefined;
       const known = values.get(tree);
       if (known !== undefined) return known.value as Value;
-      const value = decode(settings[name], tree, `${label}.${name}`, sink);
+      const value = decode(parts[name], tree, `${label}.${name}`, sink);
       if (value === undefined) clean = false;
       values.set(tree, { value });
       return value as Value;
@@ -90,6 +91,7 @@ export function readTest(tree: MapTree, head: TestHead, reader: Reader): Test {
     timeouts: timeoutsOf(reader.read(tree, 'timeouts', label)),
     expect: expect === undefined ? null : expectation(expect),
     skip: skip === undefined ? null : skipOf(skip),
+    command: commandSettings((name) => reader.read(tree, name, label), tree, folder),
     folder,
     place,
     origins: allOrigins(part),

@@ -9,6 +9,9 @@ import { child, itemsOf, type MapTree, type Tree } from './tree.ts';
 export function checkTest(test: MapTree, label: string, images: ReadonlySet<string>, sink: Sink): void {
   checkImage(child(test, 'image'), `${label}.image`, images, sink);
   checkImage(child(child(test, 'install'), 'target'), `${label}.install.target`, images, sink);
+  itemsOf(child(test, 'images')).forEach((image, i) => {
+    checkImage(image, `${label}.images[${i}]`, images, sink);
+  });
   const names = bootNames(child(test, 'boot'), `${label}.boot`, sink);
   checkFrom(child(test, 'checks'), `${label}.checks`, names, sink);
   const boots = child(test, 'boot');

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { VERDICTS } from '../model/verdict.ts';
 import { day, duration, regex, text } from './leaves.ts';
 import { checks, someOf } from './schema-check.ts';
+import { command } from './schema-command.ts';
 import { image } from './schema-image.ts';
 import { machine } from './schema-machine.ts';
 import { packs } from './schema-pack.ts';
@@ -47,6 +48,9 @@ export const settings = {
   expect,
   skip,
 };
+/** The settings of a test alone: what it is instead of a machine, where it is a command. */
+export const parts = { ...settings, ...command };
+export type PartName = keyof typeof parts;
 export type SettingName = keyof typeof settings;
 export const SETTING_NAMES = Object.keys(settings) as SettingName[];
 
@@ -66,6 +70,10 @@ export const matrix = named(
   { id: 'matrix', description: 'One test for each combination of values; an axis named after a setting sets it' },
 );
 
+const optionalCommand = Object.fromEntries(Object.entries(command).map(([name, schema]) => [name, z.optional(schema)])) as {
+  [N in keyof typeof command]: z.ZodMiniOptional<(typeof command)[N]>;
+};
+
 const optionalSettings = Object.fromEntries(Object.entries(settings).map(([name, schema]) => [name, z.optional(schema)])) as {
   [N in SettingName]: z.ZodMiniOptional<(typeof settings)[N]>;
 };
@@ -75,7 +83,11 @@ export const defaults = named(
   { what: 'a mapping' },
   { description: 'Settings of every test that does not set them itself' },
 );
-export const test = named(z.strictObject({ matrix: z.optional(matrix), ...optionalSettings }), { what: 'a mapping' }, { id: 'test' });
+export const test = named(
+  z.strictObject({ matrix: z.optional(matrix), ...optionalSettings, ...optionalCommand }),
+  { what: 'a mapping' },
+  { id: 'test' },
+);
 
 /** A name is part of ids, which have the axes in square brackets, on one line. */
 export const TEST_NAME = /^(?!\s)[^[\]\p{Cc}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u;

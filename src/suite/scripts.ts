@@ -66,7 +66,7 @@ function scriptsOf(test: MapTree): readonly Script[] {
   const boots = itemsOf(child(test, 'boot'));
   const guest = boots.flatMap((boot) => [...itemsOf(child(boot, 'runcmd')), ...itemsOf(child(boot, 'collect'))]);
   const checks = [test as Tree, ...boots].flatMap((one) => itemsOf(child(one, 'checks')));
-  const host = checks.map((check) => child(check, 'run'));
+  const host = [child(test, 'command'), ...checks.map((check) => child(check, 'run'))];
   return [...guest.map((tree) => ({ tree, run: false })), ...host.map((tree) => ({ tree, run: true }))].filter(
     (script): script is Script => script.tree?.kind === 'scalar',
   );

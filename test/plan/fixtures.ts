@@ -103,6 +103,7 @@ export function testOf(choice: TestChoice = {}): Test {
     boots: [bootOf()],
     checks: [],
     packsOff: [],
+    command: null,
     timeouts: { install: 3000, boot: 300, silence: 180 },
     expect: null,
     skip: null,

@@ -135,10 +135,11 @@ describe('planJson', () => {
     const [phase] = test?.phases ?? [];
     assert.ok(test !== undefined && phase !== undefined);
     for (const key of ['id', 'slug', 'name', 'axes', 'image', 'machine', 'phases', 'keep', 'settings']) assert.ok(key in test, key);
-    for (const key of ['arch', 'cpus', 'memoryMiB', 'firmware', 'disks', 'nics']) assert.ok(key in test.machine, key);
+    for (const key of ['arch', 'cpus', 'memoryMiB', 'firmware', 'disks', 'nics'])
+      assert.ok(test.machine !== null && key in test.machine, key);
     const disk = { name: 'disk0', sizeBytes: 10 * 2 ** 30, driver: 'virtio-blk', serial: 'disk0', wwn: null };
-    assert.deepEqual(test.machine.disks, [{ ...disk, logicalBlockSize: 512, physicalBlockSize: 512, paths: 1 }]);
-    assert.deepEqual(test.machine.nics, [{ mac: '52:54:00:12:34:01', network: 'user' }]);
+    assert.deepEqual(test.machine?.disks, [{ ...disk, logicalBlockSize: 512, physicalBlockSize: 512, paths: 1 }]);
+    assert.deepEqual(test.machine?.nics, [{ mac: '52:54:00:12:34:01', network: 'user' }]);
     assert.deepEqual(test.keep, { pass: [], fail: ['logs'] });
     for (const key of ['name', 'kind', 'timeoutSeconds', 'argv']) assert.ok(key in phase, key);
     assert.deepEqual(JSON.parse(JSON.stringify(json)), json);

@@ -23,6 +23,12 @@ test('editors see texts that YAML reads as numbers, expressions of the matrix, a
     'timeouts',
     'expect',
     'skip',
+    'command',
+    'topdir',
+    'timeout',
+    'images',
+    'environment',
+    'classes',
   ]);
   assert.equal($defs.check.anyOf.length, 16);
 });
