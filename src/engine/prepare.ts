@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno } from '../base/files.ts';
 import { TOOL_ENV } from '../base/spawn.ts';
@@ -96,9 +96,17 @@ function tarImages(tests: readonly Test[]): ReadonlySet<string> {
   return new Set(names.filter((name) => name !== null));
 }
 
+/** Scripts and configurations are written by hand. */
+const MAX_DOCUMENT_BYTES = 4 << 20;
+
 async function readDocuments(paths: readonly string[]): Promise<Documents> {
   const read = async (path: string) => {
     try {
+      const { size } = await stat(path).then((stats) => {
+        if (stats.isFile()) return stats;
+        throw new Error('it is no file');
+      });
+      if (size > MAX_DOCUMENT_BYTES) throw new Error(`it has ${size} bytes, more than ${MAX_DOCUMENT_BYTES}: is this the right file?`);
       return [path, { text: await readFile(path, 'utf8') }] as const;
     } catch (error) {
       return [path, { error: isErrno(error, 'ENOENT') ? 'there is no such file' : (error as Error).message }] as const;

@@ -1,6 +1,7 @@
 import type { InstallerNeeds } from '../../model/installer.ts';
 import { mapping, readDocument } from './document.ts';
-import { macAddresses } from './network.ts';
+import { macAddresses, networkProblems } from './network.ts';
+import { missingReferences } from './references.ts';
 import { diskDemands } from './storage.ts';
 
 /** curtin's own harness gives serials that begin so to its NVMe disks. */
@@ -21,7 +22,7 @@ export function describeCurtin(text: string, file: string): InstallerNeeds {
     macs: macAddresses(mapping(document.value).network),
     roles: ['kernel', 'initrd', 'root'],
     targetRoles: [],
-    problems: [...document.problems, ...problems],
+    problems: [...document.problems, ...problems, ...missingReferences(document), ...networkProblems(document)],
   };
 }
 

@@ -3,6 +3,8 @@ import type { Place, Problem } from '../../model/errors.ts';
 
 /** More aliases than any configuration has; fewer than an alias bomb needs. */
 const MAX_ALIASES = 1000;
+/** A configuration is written by hand: what is larger is another file. Characters. */
+const MAX_LENGTH = 4 << 20;
 
 /** A configuration as text in mappings and lists: every scalar stays as it is written (`0x39cc071e72c64cc4`, `52:54:00:12:34:00`). */
 export interface ConfigDocument {
@@ -17,20 +19,48 @@ export interface ConfigDocument {
  * (curtin's own examples have such). What is not YAML is a VMTEST_CONFIG_INVALID problem with its place.
  */
 export function readDocument(text: string, file: string): ConfigDocument {
+  if (text.length > MAX_LENGTH) {
+    const place = { file, line: 1, column: 1 };
+    const message = `the configuration has ${text.length} characters, more than ${MAX_LENGTH}`;
+    return { value: null, problems: [invalid(message, place, 'is this the right file?')], placeOf: () => place };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { schema: 'failsafe', merge: true, uniqueKeys: false, lineCounter: lines, logLevel: 'silent' });
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems = document.errors.map((error) => invalid(error.message.split('\n')[0] as string, at(error.pos[0])));
+  const deep = document.errors.find(({ message }) => /call stack|Stack overflow/.test(message));
+  const problems =
+    deep === undefined
+      ? document.errors.map((error) => invalid(error.message.split('\n')[0] as string, at(error.pos[0])))
+      : [invalid('the configuration is nested too deeply', at(deep.pos[0]), 'no configuration that curtin reads is')];
   const placeOf = (path: readonly (string | number)[]) => at(offsetOf(document, path));
   if (problems.length > 0) return { value: null, problems, placeOf };
   try {
-    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }), problems, placeOf };
+    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    if (!isEndless(value)) return { value, problems, placeOf };
+    const message = 'an alias stands within what it stands for: the configuration has no end';
+    return { value: null, problems: [invalid(message, at(0), 'write the value out where the alias is')], placeOf };
   } catch (error) {
-    return { value: null, problems: [invalid((error as Error).message, at(0))], placeOf };
+    const hint = 'aliases of aliases multiply: write less of them';
+    return {
+      value: null,
+      problems: [invalid(`the aliases of the configuration stand for too much: ${(error as Error).message}`, at(0), hint)],
+      placeOf,
+    };
   }
+}
+
+/** Whether a value contains itself. */
+function isEndless(value: unknown, above: Set<unknown> = new Set(), done: Set<unknown> = new Set()): boolean {
+  if (typeof value !== 'object' || value === null || done.has(value)) return false;
+  if (above.has(value)) return true;
+  above.add(value);
+  const endless = Object.values(value).some((one) => isEndless(one, above, done));
+  above.delete(value);
+  done.add(value);
+  return endless;
 }
 
 /** A problem of a configuration, at its place. */

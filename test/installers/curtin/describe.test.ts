@@ -142,6 +142,67 @@ describe('disks of a curtin configuration', () => {
     const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(', ')}]`);
     const { problems } = describeCurtin(`l0: &l0 [x, x]\n${levels.join('\n')}\n`, '/c.yaml');
     assert.equal(problems.length, 1);
+    assert.match(problems[0]?.hint ?? '', /write less of them/);
+  });
+
+  it('refuses what has no end, is nested without end, or is too large, once and with a mend', () => {
+    for (const [text, said] of [
+      ['storage: &a { config: [*a] }', /stands within what it stands for/],
+      [`x: ${'['.repeat(20_000)}${']'.repeat(20_000)}`, /nested too deeply/],
+      [`#${' '.repeat(5 << 20)}`, /has 5242881 characters/],
+    ] as const) {
+      const { problems } = describeCurtin(text, '/c.yaml');
+      assert.equal(problems.length, 1, String(said));
+      assert.match(problems[0]?.message ?? '', said);
+      assert.ok(problems[0]?.hint);
+    }
+    // A value that stands in two places is no circle.
+    assert.deepEqual(describeCurtin('a: &a { x: 1 }\nb: [*a, *a]\n', '/c.yaml').problems, []);
+  });
+
+  it('refuses a reference to what is not there, with its place and what there is', () => {
+    const text = storage(
+      '{type: disk, id: a}',
+      '{type: partition, id: p, device: b}',
+      '{type: raid, id: md, devices: [a, p, gone]}',
+      '{type: format, id: f, volume: md}',
+      '{type: mount, id: m, device: f}',
+      '{type: mount, id: t, spec: tmpfs, path: /tmp}',
+    );
+    const { problems } = describeCurtin(text, '/c.yaml');
+    assert.deepEqual(
+      problems.map(({ code, message, place }) => [code, message, place?.line]),
+      [
+        ['VMTEST_CONFIG_INVALID', 'device `b` of p is no entry of storage.config', 5],
+        ['VMTEST_CONFIG_INVALID', 'devices `gone` of md is no entry of storage.config', 6],
+      ],
+    );
+    assert.equal(problems[0]?.hint, 'there is a, p, md, f, m, t');
+  });
+
+  it('refuses a network of version 3 and a MAC address used twice; 1, 2 and none are fine', () => {
+    const one = (id: string, mac: string) => `{type: physical, name: ${id}, mac_address: "${mac}"}`;
+    const network = (version: string) => `network: {version: ${version}, config: [${one('a', '52:54:00:12:34:00')}]}`;
+    const [problem, ...others] = describeCurtin(network('3'), '/c.yaml').problems;
+    assert.deepEqual(others, []);
+    assert.equal(problem?.message, 'the network configuration is of version `3`');
+    assert.deepEqual(problem.place, { file: '/c.yaml', line: 1, column: 20 });
+    assert.equal(problem.hint, 'versions 1 and 2 are read');
+    for (const text of [
+      network('1'),
+      'network: {version: 2, ethernets: {}}',
+      'network: {config: disabled}',
+      'network: {version: 1, config: disabled}',
+    ])
+      assert.deepEqual(describeCurtin(text, '/c.yaml').problems, [], text);
+    const twice = `network: {version: 1, config: [${one('a', '52:54:00:12:34:0a')}, ${one('b', '52:54:00:12:34:0A')}]}`;
+    const netplan =
+      'network: {version: 2, ethernets: {a: {match: {macaddress: "52:54:00:12:34:0a"}}, b: {macaddress: "52:54:00:12:34:0a"}}}';
+    for (const text of [twice, netplan])
+      assert.match(
+        describeCurtin(text, '/c.yaml').problems[0]?.message ?? '',
+        /two interfaces .* have the MAC address `52:54:00:12:34:0a`/,
+      );
   });
 
   it('takes any shape without falling over', () => {
