@@ -36,7 +36,7 @@ const json = (plan: CurtinPlan, stem: string) =>
 describe('a curtin installation', () => {
   it('is told of the NIC that it boots by, and what it installs is not', () => {
     const config = 'network: {version: 1, config: [{type: physical, name: e, mac_address: "52:54:00:12:34:0B"}]}';
-    const { argv } = planOf(curtinTest(), { config }).tests[0]?.phases[0] ?? { argv: [] };
+    const argv = planOf(curtinTest(), { config }).tests[0]?.phases[0]?.argv ?? [];
     assert.match(argv[argv.indexOf('-append') + 1] ?? '', / ds=nocloud BOOTIF=01-52-54-00-12-34-0b --- /);
   });
 
