@@ -19,6 +19,7 @@ import { documentsOf, makePlan } from '../plan/plan.ts';
 import { findSuite, loadSuite } from '../suite/load.ts';
 import { selectTests } from '../suite/select.ts';
 import { curtinHost } from './curtin/host.ts';
+import { sourceProblems } from './disk-sources.ts';
 import { publishedSettings, type Settings, type Surroundings } from './settings.ts';
 
 /** What is to be planned. */
@@ -62,7 +63,7 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
   const curtin = await curtinHost(tests, settings, surroundings.proxy.apt_proxy ?? null);
   const images = usedImages(suite, tests);
   const locks = await readLockFile(file);
-  const [documents, catalogue, kvm] = await Promise.all([
+  const [documents, catalogue, kvm, sources] = await Promise.all([
     readDocuments(documentsOf(tests, curtin)),
     catalogueOf(images, {
       store,
@@ -72,13 +73,15 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
       locks,
     }),
     askCanary(tests, settings, surroundings, identity),
+    sourceProblems(tests),
   ]);
   const facts = await hostFacts({
     today: new Date().toISOString().slice(0, 10),
     kvm: kvm === null ? 'unknown' : kvm.usable ? 'usable' : 'unusable',
   });
   const plan = makePlan({ suite: { ...suite, tests }, facts, catalogue, documents, settings, collectFor, curtin });
-  return { suite, plan: { ...plan, problems: [...plan.problems, ...kvmProblems(kvm, settings)] }, catalogue, store, locks, identity, kvm };
+  const problems = [...plan.problems, ...sources, ...kvmProblems(kvm, settings)];
+  return { suite, plan: { ...plan, problems }, catalogue, store, locks, identity, kvm };
 }
 
 function identityOf({ uid, sudo }: Surroundings): Promise<Identity | null> {

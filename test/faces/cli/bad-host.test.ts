@@ -25,6 +25,17 @@ test('without QEMU nothing starts: exit 3, both programs named, and how to get t
   assert.equal(plan.code, 0, 'a plan needs no QEMU');
 });
 
+test('a disk that starts from a file that is not there: exit 3 before anything is made, with the place and the mend', async () => {
+  await using here = await desk({
+    ...GOOD,
+    'vmtest.yaml': SUITE.replace('{ boot: {} }', '{ machine: { disks: [{ from: gone.img }] }, boot: {} }'),
+  });
+  const run = await here.vmtest(['run', '--accel', 'tcg']);
+  assert.equal(run.code, 3, run.err);
+  assert.match(run.err, /vmtest\.yaml:5:\d+: .*disk0 starts from .*gone\.img, which cannot be read: there is no such file\n +→ build it/);
+  assert.deepEqual(run.left, []);
+});
+
 /** A QEMU that knows its version and hangs as soon as it is to run a machine. */
 const HANGS = `#!/bin/sh
 case $1 in --version) echo 'QEMU emulator version 7.2.0' ;; *) exec sleep 600 ;; esac
