@@ -1,15 +1,10 @@
-import { file, type Given, type Option } from './option.ts';
+import { file, type Given, type Option, yesOrNo } from './option.ts';
 
 /** The original's lists: commas or spaces part the words. */
 const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '');
 
-const WORDS: Readonly<Record<string, boolean | null>> = { yes: true, true: true, 1: true, no: false, false: false, 0: false, auto: null };
-
-/** `auto` is the suite's word, and where that has none an upgrade where repositories are added. The original takes any other word for yes. */
-function upgrade(text: string, { original }: Given): boolean | null | undefined {
-  const word = text.toLowerCase();
-  return word in WORDS ? WORDS[word] : original ? true : undefined;
-}
+/** `auto` is the suite's word, and where that has none an upgrade where repositories are added. */
+const upgrade = (text: string, given: Given): boolean | null | undefined => (text.toLowerCase() === 'auto' ? null : yesOrNo(text, given));
 
 /** What the run says of all curtin installations, over the suite. */
 export const CURTIN_OPTIONS = {

@@ -1,13 +1,5 @@
 import { parseDuration } from '../../base/times.ts';
-import { file, type Given, type Option, positive } from './option.ts';
-
-const WORDS: Readonly<Record<string, boolean>> = { yes: true, true: true, 1: true, no: false, false: false, 0: false };
-
-/** An option says yes or no; a variable is true unless it is empty, `0` or `false` in any case, which is the original's rule. */
-function yesOrNo(text: string, { level }: Given): boolean | undefined {
-  const word = text.toLowerCase();
-  return level === 'option' ? WORDS[word] : !['', '0', 'false'].includes(word);
-}
+import { file, type Given, type Option, positive, yesOrNo } from './option.ts';
 
 /** Seconds, null for ever. The original's variable counts in seconds, and waits for ever below 0. */
 function lockTimeout(text: string, { original }: Given): number | null | undefined {

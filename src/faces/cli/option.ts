@@ -17,7 +17,7 @@ export interface Option<T> {
   readonly variables: readonly string[];
   readonly parse: (text: string, given: Given) => T | undefined;
   readonly wants: string;
-  /** Whether a variable that is set to nothing says something; else it counts as not set. */
+  /** Whether one of the original's variables that is set to nothing says something; else, and in ours always, it counts as not set. */
   readonly emptyCounts?: boolean;
 }
 
@@ -25,3 +25,13 @@ export interface Option<T> {
 export const positive = (text: string): number | undefined => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined);
 /** A path, relative to the current folder. */
 export const file = (text: string, { cwd }: Given): string | undefined => (text === '' ? undefined : resolve(cwd, text));
+
+const YES = ['yes', 'true', '1', 'on'];
+const NO = ['no', 'false', '0', 'off'];
+
+/** A word that says yes or no, in any case. In the original's variables nothing is no and any other word yes; in ours both are mistakes. */
+export function yesOrNo(text: string, { original }: Given): boolean | undefined {
+  const word = text.toLowerCase();
+  if (NO.includes(word) || (original && word === '')) return false;
+  return original || YES.includes(word) ? true : undefined;
+}

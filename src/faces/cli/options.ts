@@ -167,9 +167,10 @@ function source(
   if (typeof flag === 'string') return { level: 'option', name: long, text: flag, original: false } as const;
   for (const variable of option.variables) {
     const text = env[variable];
+    const original = !variable.startsWith('VMTEST_');
     // Set to nothing is not set, as in a workflow's `env:` with an empty expression.
-    if (text !== undefined && (text !== '' || option.emptyCounts === true))
-      return { level: 'environment', name: variable, text, original: !variable.startsWith('VMTEST_') } as const;
+    if (text !== undefined && (text !== '' || (original && option.emptyCounts === true)))
+      return { level: 'environment', name: variable, text, original } as const;
   }
   return null;
 }

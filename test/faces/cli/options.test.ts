@@ -75,8 +75,8 @@ describe('for each setting: the option, then our variable, then the original, th
           value,
           'an option hides a variable, and its mistakes',
         );
-        // A boolean that is set to nothing is false: the original's rule.
-        const nothing = name === 'imageSync' ? false : defaults[name];
+        // The original's boolean that is set to nothing is false: its own rule.
+        const nothing = variable === 'CURTIN_VMTEST_IMAGE_SYNC' ? false : defaults[name];
         assert.deepEqual(settingsOf([], { [variable]: '' })[name], nothing, `${variable} set to nothing is not set`);
       }
     });
@@ -114,8 +114,13 @@ describe('values', () => {
     ['CURTIN_VMTEST_KEEP_DATA_PASS', 'all', 'keepPass', KEEP_PARTS],
     ['CURTIN_VMTEST_KEEP_DATA_FAIL', 'logs, collect', 'keepFail', ['logs', 'collect']],
     ['VMTEST_TCG_FACTOR', '1.5', 'tcgFactor', 1.5],
-    ...['0', 'false', 'FALSE', ''].map((text) => ['CURTIN_VMTEST_IMAGE_SYNC', text, 'imageSync', false] as const),
-    ...['1', 'true', 'yes', 'no'].map((text) => ['VMTEST_IMAGE_SYNC', text, 'imageSync', true] as const),
+    ...['0', 'false', 'FALSE', 'no', 'Off', ''].map((text) => ['CURTIN_VMTEST_IMAGE_SYNC', text, 'imageSync', false] as const),
+    ...['1', 'true', 'yes', 'oui'].map((text) => ['CURTIN_VMTEST_IMAGE_SYNC', text, 'imageSync', true] as const),
+    ...['0', 'False', 'no', 'OFF'].map((text) => ['VMTEST_IMAGE_SYNC', text, 'imageSync', false] as const),
+    ...['1', 'true', 'Yes', 'on'].map((text) => ['VMTEST_IMAGE_SYNC', text, 'imageSync', true] as const),
+    ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'off', 'systemUpgrade', false],
+    ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'AUTO', 'systemUpgrade', null],
+    ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'oui', 'systemUpgrade', true],
     ['CURTIN_VMTEST_IMAGE_LOCK_TIMEOUT', '60', 'imageLockTimeout', 60],
     ['CURTIN_VMTEST_IMAGE_LOCK_TIMEOUT', '0', 'imageLockTimeout', 0],
     ['CURTIN_VMTEST_IMAGE_LOCK_TIMEOUT', '-1', 'imageLockTimeout', null],
@@ -143,6 +148,8 @@ describe('values', () => {
     ['VMTEST_BRIDGE', 'a-name-of-16-byt'],
     ['VMTEST_IMAGE_LOCK_TIMEOUT', '-1'],
     ['VMTEST_IMAGE_LOCK_TIMEOUT', '60'],
+    ['VMTEST_IMAGE_SYNC', 'nein'],
+    ['VMTEST_SYSTEM_UPGRADE', 'oui'],
     ['VMTEST_IMAGES_TO_KEEP', '0'],
     ['IMAGE_SRC_URL', 'ftp://images.example/'],
     ['IMAGE_SRC_URL', 'streams/v1/index.sjson'],
