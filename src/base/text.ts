@@ -17,6 +17,16 @@ export function plainText(text: string): string {
   return stripAnsi(text).replace(/\r\n?/g, '\n').replace(CONTROL, '�').replace(COMMAND, '# #');
 }
 
+/** As `plainText`, on one line: what would begin another line, where a runner takes `::…` for an order, is shown as `�`. */
+export function plainLine(text: string): string {
+  return plainText(text).replaceAll('\n', '�');
+}
+
+/** As `plainText`, for lines that go to a log: none begins, spaces or not, as an order to GitHub's runner does (`::error …`). */
+export function plainLines(text: string): string {
+  return plainText(text).replace(/^(\s*):(?=:)/gm, '$1: ');
+}
+
 /** Cuts to at most `limit` characters, with an ellipsis in the last place. */
 export function shorten(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;

@@ -1,4 +1,4 @@
-import { plainText } from '../base/text.ts';
+import { plainLine, plainLines } from '../base/text.ts';
 import type { Place, Problem } from '../model/errors.ts';
 import { oneLine } from './marks.ts';
 import { type Paint, paint } from './paint.ts';
@@ -29,7 +29,7 @@ export function problemText(problems: readonly Problem[], options: ProblemTextOp
 function problemLines({ problem, tests }: ProblemGroup, root: string | undefined, colors: Paint): string[] {
   const severity = problem.severity === 'error' ? colors.bad('error') : colors.warn('warning');
   const who = tests.length === 0 ? '' : ` ${colors.strong(oneLine(testsText(tests)))}:`;
-  const [first = '', ...rest] = harmless(problem.message).split('\n');
+  const [first = '', ...rest] = plainLines(problem.message).split('\n');
   // What has a place is a line of the user's; what has none is looked up by its code.
   const code = problem.place === undefined && problem.severity === 'error' ? ` ${colors.faint(`[${problem.code}]`)}` : '';
   return [
@@ -37,18 +37,13 @@ function problemLines({ problem, tests }: ProblemGroup, root: string | undefined
     ...rest.map((line, index) => `  ${line}${index === rest.length - 1 ? code : ''}`),
     ...(problem.hint === undefined
       ? []
-      : plainText(problem.hint)
+      : plainLines(problem.hint)
           .split('\n')
           .map((line, index) => (index === 0 ? `  ${colors.good('→')} ${line}` : `    ${line}`))),
-    ...(problem.related ?? []).map(({ place, message }) => colors.faint(`  ${at(place, root)}: ${plainText(message)}`)),
+    ...(problem.related ?? []).map(({ place, message }) => colors.faint(`  ${at(place, root)}: ${plainLine(message)}`)),
   ];
 }
 
 function at(place: Place, root: string | undefined): string {
-  return plainText(`${shownPath(place.file, root)}:${place.line}:${place.column}`).replaceAll('\n', ' ');
-}
-
-/** A message may quote the file: what looks like a runner's order at the start of a line is none. */
-function harmless(message: string): string {
-  return plainText(message).replace(/^(\s*):(?=:)/gm, '$1: ');
+  return plainLine(`${shownPath(place.file, root)}:${place.line}:${place.column}`);
 }

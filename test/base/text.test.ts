@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plainText, shorten, stripAnsi } from '../../src/base/text.ts';
+import { plainLine, plainLines, plainText, shorten, stripAnsi } from '../../src/base/text.ts';
 
 test('escapes between letters go, the words stay', () => {
   assert.equal(stripAnsi('\u001b[2J\u001b[01;01HS\u001b[0mh\u001b[1mell>'), 'Shell>');
@@ -16,6 +16,11 @@ test('what a guest prints cannot move a cursor, hide or turn text around', () =>
 
 test('what a guest prints is no order to a runner', () => {
   assert.equal(plainText('x ##[error]y ##vso[task.x]z ## [a]'), 'x # #[error]y # #vso[task.x]z ## [a]');
+});
+
+test('what a stranger wrote stays on one line, and begins none as an order', () => {
+  assert.equal(plainLine('a\r\n::error file=a::pwned\rb\u2028c'), 'a�::error file=a::pwned�b�c');
+  assert.equal(plainLines('::error::x\n  ::set-env::y\nno ::order'), ': :error::x\n  : :set-env::y\nno ::order');
 });
 
 test('shortening keeps the limit', () => {

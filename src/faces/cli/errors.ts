@@ -1,5 +1,5 @@
 import type { CommanderError } from 'commander';
-import { plainText } from '../../base/text.ts';
+import { plainLines } from '../../base/text.ts';
 import { exitCodeOfProblem, type Problem, VmtestError } from '../../model/errors.ts';
 import { EXIT, worstExitCode } from '../../model/verdict.ts';
 import { problemsJson } from '../../plan/json.ts';
@@ -44,5 +44,6 @@ function textOfMany(problems: readonly Problem[]): string {
 
 function textOf(error: VmtestError): string {
   const hint = error.hint === undefined ? '' : `\n  → ${error.hint.split('\n').join('\n    ')}`;
-  return plainText(`vmtest: ${error.message} [${error.code}]${hint}`);
+  // A message may quote what a stream, a server or a guest said: its lines stay away from the first column, and are no orders.
+  return plainLines(`vmtest: ${error.message.split('\n').join('\n  ')} [${error.code}]${hint}`);
 }

@@ -6,6 +6,7 @@ import type { Verb } from './flags.ts';
 import { addSettings, addVerb, collect, once } from './grammar.ts';
 import { addImageVerbs } from './image-verbs.ts';
 import { OPTIONS, type OptionName } from './options.ts';
+import { handleOutputErrors } from './output-errors.ts';
 
 const ALL = Object.keys(OPTIONS) as OptionName[];
 const PLANNING: readonly OptionName[] = [
@@ -27,6 +28,8 @@ const PLANNING: readonly OptionName[] = [
   'systemUpgrade',
   'upgradePackages',
 ];
+
+handleOutputErrors(process.stdout, process.stderr, (code) => process.exit(code));
 
 const program = new Command('vmtest')
   .description('Prove that an operating system installs and boots.')

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { plainLine } from '../../base/text.ts';
 import type { RunEvent } from '../../model/event.ts';
 import { eventLine } from '../../report/event-line.ts';
 import { liveBlock } from '../../report/live-block.ts';
@@ -61,5 +62,5 @@ export function terminalReporter(stream: WriteStream, { quiet, verbose }: Report
         : eventLine(event, { color, console: verbose, live, ...(state.startedAt === null ? {} : { startedAt: state.startedAt }) });
     if (line !== null) write([line]);
   };
-  return { listen, note: (text) => write([`vmtest: ${text}`]), [Symbol.dispose]: finish };
+  return { listen, note: (text) => write([`vmtest: ${plainLine(text)}`]), [Symbol.dispose]: finish };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { sha256 } from '../../base/files.ts';
-import { plainText, shorten } from '../../base/text.ts';
+import { plainLine, shorten } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { IsoPaths } from '../../model/suite.ts';
 import { derive, type SourceFile } from '../roots/derived.ts';
@@ -73,7 +73,7 @@ async function notFound(iso: Iso, what: string, path = '/'): Promise<VmtestError
   do folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/'))) || '/';
   while (folder !== '/' && (await iso.find(folder))?.kind !== 'folder');
   const names = await iso.list(folder);
-  const seen = shorten(plainText(names.join(' ')).replaceAll('\n', ' '), 300);
+  const seen = shorten(plainLine(names.join(' ')), 300);
   return new VmtestError('VMTEST_IMAGE_NOT_FOUND', `${iso.file} ${what}`, {
     hint: `name them beside the iso: kernel: iso:/PATH and initrd: iso:/PATH; ${folder} has ${seen === '' ? 'nothing' : seen}`,
   });

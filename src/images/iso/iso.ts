@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { plainText, shorten } from '../../base/text.ts';
+import { plainLine, shorten } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { BLOCK, type Read } from './block.ts';
 import { type Extent, entriesOf, extentOf, type IsoEntry, type Naming } from './records.ts';
@@ -158,7 +158,7 @@ async function walk(walker: Walker, path: string): Promise<IsoFound | undefined>
 
 const partsOf = (path: string) => path.split('/').filter((part) => part !== '' && part !== '.');
 const sizeOf = (entry: IsoEntry) => entry.extents.reduce((sum, { length }) => sum + length, 0);
-const shown = (path: string) => shorten(plainText(path), 200);
+const shown = (path: string) => shorten(plainLine(path), 200);
 const corrupt = (file: string, what: string) =>
   new VmtestError('VMTEST_IMAGE_CORRUPT', `${file} ${what}`, {
     hint: 'fetch the ISO again, and compare its digest with the published one',

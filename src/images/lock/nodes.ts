@@ -1,5 +1,5 @@
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
-import { plainText, shorten } from '../../base/text.ts';
+import { plainLine, shorten } from '../../base/text.ts';
 import type { Place, Problem } from '../../model/errors.ts';
 
 const HINT = '`vmtest images lock` writes the file anew';
@@ -59,13 +59,13 @@ export class NodeReader {
     const said = isScalar(node) && node.value !== null ? String(node.type === 'PLAIN' ? node.source : node.value) : undefined;
     if (said !== undefined && right(said)) return said;
     const place = node === null ? entry.key : this.#at(node.range?.[0] ?? 0);
-    this.complain(place, `${from.label}.${key} is ${said === undefined ? 'no text' : `"${shorten(plainText(said), 100)}"`}, not ${wants}`);
+    this.complain(place, `${from.label}.${key} is ${said === undefined ? 'no text' : `"${shorten(plainLine(said), 100)}"`}, not ${wants}`);
     return undefined;
   }
 
   /** Complains of every key that nobody took. */
   nothingElse({ label, values }: Entries): void {
-    for (const [name, { key }] of values) this.complain(key, `${label}: unknown key "${shorten(plainText(name), 60)}"`);
+    for (const [name, { key }] of values) this.complain(key, `${label}: unknown key "${shorten(plainLine(name), 60)}"`);
   }
 
   complain(place: Place, message: string): void {

@@ -5,7 +5,7 @@ import { pipeline, type Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { isErrno } from '../../base/files.ts';
 import { run } from '../../base/spawn.ts';
-import { plainText } from '../../base/text.ts';
+import { plainLine } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { installHint, missingTools } from '../programs/find.ts';
 import { writeSparse } from './sparse.ts';
@@ -103,7 +103,7 @@ function asVmtestError(error: unknown, from: string, { signal }: DecompressOptio
   if (error instanceof VmtestError) return error;
   if (isErrno(error, 'ENOSPC')) return diskFull(from);
   if (isErrno(error, 'ENOENT') || isErrno(error, 'EACCES')) return error;
-  const why = plainText(error instanceof Error ? error.message : String(error));
+  const why = plainLine(error instanceof Error ? error.message : String(error));
   return new VmtestError('VMTEST_IMAGE_CORRUPT', `${basename(from)} cannot be unpacked: ${why}`, {
     hint: 'its digest is right, so it was published broken or cut: tell its publisher',
     cause: error,

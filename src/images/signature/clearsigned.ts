@@ -1,5 +1,5 @@
 import type { LiteralDataPacket } from 'openpgp';
-import { plainText } from '../../base/text.ts';
+import { plainLine } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { type About, judge } from './judge.ts';
 import type { Keyring } from './keyring.ts';
@@ -37,7 +37,7 @@ export function isClearsigned(bytes: Uint8Array): boolean {
 
 function decode(bytes: Uint8Array, about: About): string {
   if (!isClearsigned(bytes)) {
-    throw new VmtestError('VMTEST_SIGNATURE_MISSING', `${plainText(about.name)} has no signature: it does not begin with ${BEGIN}`, {
+    throw new VmtestError('VMTEST_SIGNATURE_MISSING', `${plainLine(about.name)} has no signature: it does not begin with ${BEGIN}`, {
       hint: 'the address of a signed index ends in .sjson; a stream that nobody signs needs `verify: none`',
     });
   }
@@ -84,7 +84,7 @@ function isBlank(text: string, at: number): boolean {
 }
 
 function wrong(about: About, what: string): VmtestError {
-  return new VmtestError('VMTEST_SIGNATURE_WRONG', `${plainText(about.name)} is not a clear-signed text: ${plainText(what)}`, {
+  return new VmtestError('VMTEST_SIGNATURE_WRONG', `${plainLine(about.name)} is not a clear-signed text: ${plainLine(what)}`, {
     hint: 'try again later, or another mirror; what was fetched is not used',
   });
 }

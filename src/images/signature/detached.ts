@@ -1,5 +1,5 @@
 import type { LiteralDataPacket, Signature } from 'openpgp';
-import { plainText } from '../../base/text.ts';
+import { plainLine } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { type About, judge } from './judge.ts';
 import type { Keyring } from './keyring.ts';
@@ -35,7 +35,7 @@ async function readSignatureOf(bytes: Uint8Array, about: About): Promise<Signatu
 function missing(about: About, why: string): VmtestError {
   return new VmtestError(
     'VMTEST_SIGNATURE_MISSING',
-    `${plainText(about.name)} has no signature: what lies beside it is none${plainText(why)}`,
+    `${plainLine(about.name)} has no signature: what lies beside it is none${plainLine(why)}`,
     { hint: 'name the address of its .gpg, .sign or .asc file' },
   );
 }

@@ -1,5 +1,5 @@
 import type { Config, LiteralDataPacket, PublicKey, Signature, SignaturePacket } from 'openpgp';
-import { plainText } from '../../base/text.ts';
+import { plainLine } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { Keyring } from './keyring.ts';
 import { openpgp } from './library.ts';
@@ -32,7 +32,7 @@ const SKEW = 86_400_000;
  */
 export async function judge(signature: Signature, data: LiteralDataPacket, keyring: Keyring, about: About): Promise<void> {
   const packets = [...signature.packets].filter((packet) => DOCUMENT.includes(packet.signatureType));
-  if (packets.length === 0) throw new VmtestError('VMTEST_SIGNATURE_MISSING', `${plainText(about.name)} has no signature of a document`);
+  if (packets.length === 0) throw new VmtestError('VMTEST_SIGNATURE_MISSING', `${plainLine(about.name)} has no signature of a document`);
   const now = about.now ?? new Date();
   const judgements = await Promise.all(packets.map((packet) => judgeOne(packet, data, keyring, now)));
   const states: readonly State[] = ['wrong', 'good', 'expired', 'weak', 'unknown'];
@@ -41,7 +41,7 @@ export async function judge(signature: Signature, data: LiteralDataPacket, keyri
 }
 
 function refusal({ state, why }: Judgement, keyring: Keyring, about: About): VmtestError {
-  const name = plainText(about.name);
+  const name = plainLine(about.name);
   switch (state) {
     case 'unknown':
       return new VmtestError('VMTEST_SIGNATURE_KEY_UNKNOWN', `${name} is signed ${why}, which is not in the keyring ${keyring.path}`, {
@@ -56,7 +56,7 @@ function refusal({ state, why }: Judgement, keyring: Keyring, about: About): Vmt
         hint: 'ask its publisher for a signature with SHA-256 or better',
       });
     default:
-      return new VmtestError('VMTEST_SIGNATURE_WRONG', `${name} is not as it was signed: the signature ${plainText(why)}`, {
+      return new VmtestError('VMTEST_SIGNATURE_WRONG', `${name} is not as it was signed: the signature ${plainLine(why)}`, {
         hint: 'try again later, or another mirror; what was fetched is not used',
       });
   }

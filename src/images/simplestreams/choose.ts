@@ -1,4 +1,4 @@
-import { plainText, shorten } from '../../base/text.ts';
+import { plainLine, shorten } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { FlatItem } from '../streams/types.ts';
 import type { Candidate } from './candidates.ts';
@@ -38,7 +38,7 @@ export function chooseProduct(image: string, candidates: readonly Candidate[], s
 }
 
 function ambiguous(image: string, products: readonly Candidate[]): VmtestError {
-  const names = products.map(({ product }) => plainText(product));
+  const names = products.map(({ product }) => plainLine(product));
   const shown = `${names.slice(0, 10).join(', ')}${names.length > 10 ? `, … (${names.length} in all)` : ''}`;
   const keys = TELLING.flatMap((key) => {
     const values = valuesOf(products, key);
@@ -55,6 +55,6 @@ export function valuesOf(candidates: readonly { readonly fields: FlatItem }[], k
 
 /** At most twelve values in a message, harmless for a terminal. */
 export function shortList(values: readonly string[]): string {
-  const shown = values.slice(0, 12).map((value) => (value === '' ? 'none' : shorten(plainText(value), 60)));
+  const shown = values.slice(0, 12).map((value) => (value === '' ? 'none' : shorten(plainLine(value), 60)));
   return `${shown.join(', ')}${values.length > 12 ? `, … (${values.length} in all)` : ''}`;
 }

@@ -1,4 +1,4 @@
-import { plainText } from '../../base/text.ts';
+import { plainLine } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { Client, TransferOptions } from '../download/types.ts';
 import { syncStream } from '../mirror/sync.ts';
@@ -30,7 +30,7 @@ export function pickPublished(stream: Stream, wanted: Wanted): { readonly candid
     const lock = locked === null ? '' : ', which the lock file names,';
     throw new VmtestError(
       'VMTEST_IMAGE_NOT_FOUND',
-      `The image ${name}: ${plainText(first.product)} has no version ${version}${lock} any more, or never had`,
+      `The image ${name}: ${plainLine(first.product)} has no version ${version}${lock} any more, or never had`,
       {
         hint: `the stream has ${names}${locked === null ? '; `version` is the name of a publication, `filters: [version=24.04]` the release’s number' : ': run `vmtest images lock`'}`,
       },
@@ -41,7 +41,7 @@ export function pickPublished(stream: Stream, wanted: Wanted): { readonly candid
   const ftypes = shortList([...(pinned[0] as Candidate).files.keys()].sort());
   throw new VmtestError(
     'VMTEST_IMAGE_NOT_FOUND',
-    `The image ${name}: ${plainText(first.product)} has nothing for ${(wanted.roles ?? ['a machine']).join(', ')} together`,
+    `The image ${name}: ${plainLine(first.product)} has nothing for ${(wanted.roles ?? ['a machine']).join(', ')} together`,
     { hint: `it has ${ftypes}` },
   );
 }
@@ -56,7 +56,7 @@ function publishedCandidates(stream: Stream, { conditions }: Pick<Wanted, 'condi
 
 /** Which condition nothing meets, and what there is instead. */
 function nothingMeets(stream: Stream, { name, conditions, locked }: Wanted): VmtestError {
-  const where = plainText(withoutPassword(stream.root));
+  const where = plainLine(withoutPassword(stream.root));
   for (const [index, condition] of conditions.entries()) {
     if (publishedCandidates(stream, { conditions: conditions.slice(0, index + 1) }).length > 0) continue;
     const before = publishedCandidates(stream, { conditions: conditions.slice(0, index) });
@@ -73,7 +73,7 @@ function nothingMeets(stream: Stream, { name, conditions, locked }: Wanted): Vmt
   }
   return new VmtestError(
     'VMTEST_IMAGE_NOT_FOUND',
-    `The image ${name}: ${where} has no ${plainText(locked?.product ?? '')}, which the lock file names`,
+    `The image ${name}: ${where} has no ${plainLine(locked?.product ?? '')}, which the lock file names`,
     {
       hint: 'run `vmtest images lock`',
     },
@@ -103,7 +103,7 @@ export async function syncPublished(
   const client = remembering(context.client);
   const stream = await readStream(client, address, { signal: context.signal, onNote: context.emit });
   const { candidate, newest } = pickPublished(stream, wanted);
-  checkLock(candidate, wanted, plainText(withoutPassword(stream.root)));
+  checkLock(candidate, wanted, plainLine(withoutPassword(stream.root)));
   const ways = waysOf(wanted, candidate) ?? new Map();
   const conditions = [oneOf('product_name', [candidate.product]), oneOf('ftype', ftypesOf(ways))];
   const version = newest ? null : candidate.version;

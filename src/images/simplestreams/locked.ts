@@ -1,4 +1,4 @@
-import { plainText } from '../../base/text.ts';
+import { plainLine } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { Candidate } from './candidates.ts';
 import type { Wanted } from './wanted.ts';
@@ -11,7 +11,7 @@ export function checkLock(candidate: Candidate, { name, locked }: Wanted, where:
   for (const [ftype, { sha256, path }] of Object.entries(locked?.items ?? {})) {
     const found = candidate.files.get(ftype)?.sha256;
     if (found === undefined || found === null || found.toLowerCase() === sha256) continue;
-    const text = `The image ${name}: the lock file says that ${plainText(path)} has the sha256 ${sha256}, and ${where} has ${plainText(found)}`;
+    const text = `The image ${name}: the lock file says that ${plainLine(path)} has the sha256 ${sha256}, and ${where} has ${plainLine(found)}`;
     throw new VmtestError('VMTEST_IMAGE_CORRUPT', text, {
       hint: 'a version was published twice under one name: look into it, and run `vmtest images lock` where the new one is right',
     });

@@ -1,4 +1,4 @@
-import { plainText, shorten } from '../../base/text.ts';
+import { plainLine, shorten } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { ImageDefinition, ImageRole, SimplestreamsSource } from '../../model/suite.ts';
 import { PUBLISHED_DEFAULTS, type ResolvedImage, type ResolveOptions } from '../image.ts';
@@ -138,7 +138,7 @@ async function finish(
 
 function digestOf({ path, sha256 }: StreamFile, name: string): string {
   if (sha256 !== null && /^[0-9a-f]{64}$/i.test(sha256)) return sha256.toLowerCase();
-  throw new VmtestError('VMTEST_IMAGE_CORRUPT', `The image ${name}: ${plainText(path)} is published without a sha256`, {
+  throw new VmtestError('VMTEST_IMAGE_CORRUPT', `The image ${name}: ${plainLine(path)} is published without a sha256`, {
     hint: 'nothing can be checked against it: take another stream',
   });
 }
@@ -146,5 +146,5 @@ function digestOf({ path, sha256 }: StreamFile, name: string): string {
 /** `noble amd64/ga-24.04 20260801`. */
 export function versionLine({ fields, version }: Pick<Candidate, 'fields' | 'version'>): string {
   const { release = '', arch = '', subarch = '' } = fields;
-  return shorten(plainText(`${release} ${arch}${subarch === '' ? '' : `/${subarch}`} ${version}`.trim()), 200);
+  return shorten(plainLine(`${release} ${arch}${subarch === '' ? '' : `/${subarch}`} ${version}`.trim()), 200);
 }

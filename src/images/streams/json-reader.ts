@@ -1,4 +1,4 @@
-import { plainText, shorten } from '../../base/text.ts';
+import { plainLine, shorten } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { endOfString, type JsonObject, type JsonValue } from './json-value.ts';
 
@@ -159,6 +159,6 @@ class Reader {
   }
 
   #where(): string {
-    return plainText(shorten(this.#path.map(String).join(' → '), 300));
+    return plainLine(shorten(this.#path.map(String).join(' → '), 300));
   }
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { plainText } from '../../base/text.ts';
+import { plainLine } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { explainJson } from './json-reader.ts';
 import { endOfString, type JsonValue } from './json-value.ts';
@@ -19,7 +19,7 @@ const QUOTE = 0x22;
  * there are as many, or a key was there twice. Only where something is wrong does a slower reader say what and where.
  */
 export function parseJson(source: Uint8Array | string, name: string): JsonValue {
-  const label = plainText(name);
+  const label = plainLine(name);
   if (source.length > MAX_STREAM_BYTES) {
     throw new VmtestError(
       'VMTEST_STREAM_TOO_LARGE',

@@ -1,4 +1,4 @@
-import { plainText, shorten } from '../../base/text.ts';
+import { plainLine, shorten } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 
 /** What lies in the store beside the items, and is ours or the original's: no item may be there. */
@@ -70,7 +70,7 @@ function checkPath(path: string, where: Where): void {
 function bad(path: string, where: Where, what: string): VmtestError {
   return new VmtestError(
     'VMTEST_STREAM_PATH',
-    `${plainText(typeof where === 'string' ? where : where())}: the path "${plainText(shorten(path, 200))}" ${what}`,
+    `${plainLine(typeof where === 'string' ? where : where())}: the path "${plainLine(shorten(path, 200))}" ${what}`,
     {
       hint: 'nothing of this stream is used; tell its publisher, or look at its address',
     },

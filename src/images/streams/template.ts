@@ -1,4 +1,4 @@
-import { plainText } from '../../base/text.ts';
+import { plainLine, plainLines } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { FlatItem } from './types.ts';
 
@@ -28,14 +28,14 @@ export function compileTemplate(template: string): (item: FlatItem) => string {
     parts.push(match[1] === undefined ? '%' : field(match, template, lenient));
     at = FIELD.lastIndex;
   }
-  return (item) => parts.map((part) => (typeof part === 'string' ? part : part(item))).join('');
+  return (item) => plainLines(parts.map((part) => (typeof part === 'string' ? part : part(item))).join(''));
 }
 
 function field([, name = '', flags = '', width = '', precision]: RegExpExecArray, template: string, lenient: boolean): Part {
   return (item) => {
     const value = item[name];
     if (value === undefined && !lenient) throw unknown(name, template, item);
-    const text = plainText(value ?? '').replaceAll('\n', ' ');
+    const text = plainLine((value ?? '').replace(/\r?\n|\r/g, ' '));
     const cut = precision === undefined ? text : [...text].slice(0, Number(precision)).join('');
     return flags.includes('-') ? cut.padEnd(Number(width)) : cut.padStart(Number(width));
   };
@@ -52,8 +52,8 @@ function malformed(template: string, at: number): VmtestError {
 }
 
 function unknown(name: string, template: string, item: FlatItem): VmtestError {
-  const known = plainText(Object.keys(item).sort().join(', '));
-  return new VmtestError('VMTEST_USAGE', `the output template "${template}" names "${name}", which ${plainText(labelOf(item))} has not`, {
+  const known = plainLine(Object.keys(item).sort().join(', '));
+  return new VmtestError('VMTEST_USAGE', `the output template "${template}" names "${name}", which ${plainLine(labelOf(item))} has not`, {
     hint: `it has ${known}`,
   });
 }

@@ -1,4 +1,4 @@
-import { plainText, shorten } from '../../base/text.ts';
+import { plainLine, shorten } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { expandAliases } from './aliases.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
@@ -23,8 +23,8 @@ const DATATYPES: readonly JsonValue[] = ['image-ids', 'image-downloads'];
 export function formatOf(value: JsonValue, name: string): 'index:1.0' | 'products:1.0' {
   const { format } = objectAt(value, name);
   if (format === 'index:1.0' || format === 'products:1.0') return format;
-  const found = format === undefined ? 'no format' : `the format ${plainText(shorten(JSON.stringify(format), 100))}`;
-  throw new VmtestError('VMTEST_STREAM_FORMAT', `${plainText(name)} has ${found}; index:1.0 and products:1.0 are known`, {
+  const found = format === undefined ? 'no format' : `the format ${plainLine(shorten(JSON.stringify(format), 100))}`;
+  throw new VmtestError('VMTEST_STREAM_FORMAT', `${plainLine(name)} has ${found}; index:1.0 and products:1.0 are known`, {
     hint: 'look at the address; a newer format needs a newer vmtest',
   });
 }
@@ -54,7 +54,7 @@ export function entriesOf(value: JsonValue, name: string): readonly IndexEntry[]
 export function productsOf(value: JsonValue, name: string): ProductsTree {
   const tree = objectAt(value, name);
   if (formatOf(tree, name) !== 'products:1.0') {
-    throw new VmtestError('VMTEST_STREAM_FORMAT', `${plainText(name)} has the format index:1.0; products:1.0 is expected there`);
+    throw new VmtestError('VMTEST_STREAM_FORMAT', `${plainLine(name)} has the format index:1.0; products:1.0 is expected there`);
   }
   checkContentId(textAt(tree, 'content_id', name), name);
   expandAliases(tree);
@@ -118,7 +118,7 @@ function eachChild(level: JsonObject, key: string, where: () => string, check: (
 
 function objectAt(value: JsonValue | undefined, where: string): JsonObject {
   if (value !== undefined && isObject(value)) return value;
-  throw new VmtestError('VMTEST_STREAM_INVALID', `${plainText(where)} is ${shown(value)}; an object is expected`, { hint: HINT });
+  throw new VmtestError('VMTEST_STREAM_INVALID', `${plainLine(where)} is ${shown(value)}; an object is expected`, { hint: HINT });
 }
 
 function textAt(object: JsonObject, key: string, where: string): string {
@@ -135,12 +135,12 @@ export function isObject(value: JsonValue): value is JsonObject {
 const HINT = 'nothing of this stream is used; tell its publisher, or look at its address';
 
 function invalid(where: string, key: string, value: JsonValue | undefined, right: string): VmtestError {
-  const text = `${plainText(where)}: ${plainText(key)} is ${shown(value)}; ${right} is expected`;
+  const text = `${plainLine(where)}: ${plainLine(key)} is ${shown(value)}; ${right} is expected`;
   return new VmtestError('VMTEST_STREAM_INVALID', text, { hint: HINT });
 }
 
 function shown(value: JsonValue | undefined): string {
   if (value === undefined) return 'absent';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' && value !== null ? 'an object' : plainText(shorten(JSON.stringify(value), 100));
+  return typeof value === 'object' && value !== null ? 'an object' : plainLine(shorten(JSON.stringify(value), 100));
 }

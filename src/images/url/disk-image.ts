@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { run } from '../../base/spawn.ts';
-import { plainText, shorten } from '../../base/text.ts';
+import { plainLine, shorten } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { findTool } from '../programs/find.ts';
 
@@ -30,7 +30,7 @@ export async function checkDiskImage(
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   if (outcome.canceled) throw new VmtestError('VMTEST_CANCELLED', `Looking at ${path} was cancelled`);
-  const said = shorten(plainText(outcome.stderr).trim().replaceAll('\n', ' '), 300);
+  const said = shorten(plainLine(outcome.stderr.trim().replaceAll('\n', ' ')), 300);
   if (outcome.exitCode !== 0)
     throw refused(path, outcome.timedOut ? `keeps qemu-img busy for ${INFO_SECONDS} s` : `is no disk image: ${said}`);
   const other = otherFile(outcome.stdout);
@@ -91,7 +91,7 @@ function otherFile(json: string): string | undefined {
   const info = JSON.parse(json) as Readonly<Record<string, unknown>> & { 'format-specific'?: { data?: Readonly<Record<string, unknown>> } };
   const names = [info['backing-filename'], info['full-backing-filename'], info['format-specific']?.data?.['data-file']];
   const found = names.find((name) => name !== undefined);
-  return found === undefined ? undefined : shorten(plainText(String(found)), 200);
+  return found === undefined ? undefined : shorten(plainLine(String(found)), 200);
 }
 
 function refused(path: string, what: string): VmtestError {

@@ -1,4 +1,4 @@
-import { plainText, shorten } from '../../base/text.ts';
+import { plainLine, shorten } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 
 /** Hexadecimal digests of one file, in small letters; null where nobody published one. */
@@ -92,4 +92,4 @@ function common(a: string, b: string): number {
   return length;
 }
 
-const harmless = (name: string) => shorten(plainText(name).replaceAll('\n', '�'), 120);
+const harmless = (name: string) => shorten(plainLine(name), 120);

@@ -1,4 +1,4 @@
-import { plainText } from '../../../../base/text.ts';
+import { plainLine } from '../../../../base/text.ts';
 import type { ImagesRequest } from '../../../../engine/images/desk.ts';
 import type { Settings } from '../../../../engine/settings.ts';
 import type { Flags } from '../../flags.ts';
@@ -19,6 +19,6 @@ export function requestOf(
     settings,
     surroundings: readSurroundings(),
     signal: signal ?? new AbortController().signal,
-    emit: emit ?? ((message) => process.stderr.write(`vmtest: ${plainText(message)}\n`)),
+    emit: emit ?? ((message) => process.stderr.write(`vmtest: ${plainLine(message)}\n`)),
   };
 }

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { formatSize } from '../../../../base/sizes.ts';
-import { plainText } from '../../../../base/text.ts';
+import { plainLine } from '../../../../base/text.ts';
 import { paint } from '../../../../report/paint.ts';
 import { advance, noTransfers, type TransferStep, transferBlock } from '../../../../report/transfers.ts';
 import { isColored } from '../../color.ts';
@@ -47,9 +47,9 @@ export function progressOn(stream: WriteStream): Progress {
       const before = state.finished.length;
       state = advance(state, step, now());
       if (state.finished.length === before) return;
-      write([`${colors.good('fetched')} ${plainText(step.path)} (${formatSize(step.itemTotal ?? step.itemDone)})`]);
+      write([`${colors.good('fetched')} ${plainLine(step.path)} (${formatSize(step.itemTotal ?? step.itemDone)})`]);
     },
-    note: (text) => write([`vmtest: ${plainText(text)}`]),
+    note: (text) => write([`vmtest: ${plainLine(text)}`]),
     end,
     [Symbol.dispose]: end,
   };

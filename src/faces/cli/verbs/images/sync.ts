@@ -11,7 +11,7 @@ import type { Flags } from '../../flags.ts';
 import { listenForInterrupt } from '../../interrupt.ts';
 import { countOf, together, verificationOf, wordsOf } from './arguments.ts';
 import { requestOf, settingsOf } from './begin.ts';
-import { endOnBrokenPipe, printJson } from './output.ts';
+import { printJson } from './output.ts';
 import { type Progress, progressOn } from './progress.ts';
 
 interface Asked {
@@ -32,7 +32,6 @@ interface Asked {
 export async function sync(args: readonly string[], flags: Flags): Promise<number> {
   const asked = askedOf(args, flags);
   const json = flags.json === true;
-  endOnBrokenPipe();
   using progress = progressOn(json ? process.stderr : process.stdout);
   using interrupt = listenForInterrupt((name) =>
     progress.note(`${name}: what is fetched in part is kept for the next sync; once more ends at once`),

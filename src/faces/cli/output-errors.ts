@@ -1,0 +1,24 @@
+import type { WriteStream } from 'node:tty';
+import { shorten } from '../../base/text.ts';
+import { EXIT } from '../../model/verdict.ts';
+
+/** Exit code of a program that SIGPIPE ends: 128 + 13, as the original's query answers. */
+const EPIPE_EXIT = 141;
+
+type Output = Pick<WriteStream, 'on' | 'write'>;
+
+/**
+ * From here on a reader of stdout that has gone (`| head -1`) ends the command without a word; any other failure to write there, such as a
+ * full disk, ends it with one error line and exit 3. What stderr cannot take is lost, and ends nothing.
+ */
+export function handleOutputErrors(stdout: Output, stderr: Output, exit: (code: number) => void): void {
+  stderr.on('error', () => undefined);
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return exit(EPIPE_EXIT);
+    const code = error.code === 'ENOSPC' ? 'VMTEST_DISK_FULL' : 'VMTEST_USAGE';
+    stderr.write(
+      `vmtest: stdout cannot be written: ${shorten(error.message, 200)} [${code}]\n  → give it a file, a pipe or a terminal with room\n`,
+    );
+    exit(EXIT.host);
+  });
+}
