@@ -7,8 +7,9 @@ import { eventLine } from '../installers/curtin/events.ts';
 import { OUTPUT_DISK_BYTES, phaseFiles } from '../model/files.ts';
 import type { PhaseSpec } from '../model/plan.ts';
 import { fillArgv } from '../qemu/fill.ts';
-import { DESCRIPTORS, Machine } from '../qemu/machine.ts';
+import { DESCRIPTORS, Machine, type MachineOptions } from '../qemu/machine.ts';
 import { replayScript } from '../qemu/script.ts';
+import { tapHoles, tapPrefix, tapsOf } from '../qemu/tap.ts';
 import type { Phase, PhaseOutcome, TestContext } from './context.ts';
 import type { CurtinRun } from './curtin/prepare.ts';
 import { collectedEvidence } from './evidence.ts';
@@ -33,17 +34,21 @@ async function boot(test: TestContext, planned: PhaseSpec, undo: AsyncDisposable
   const began = performance.now();
   const files = phaseFiles(spec.prefix);
   const prepared = await preparePhase(test, spec, undo);
-  const argv = [test.qemu, ...fillArgv(spec.argv, { ...prepared.holes, ...DESCRIPTORS }).slice(1)];
+  const taps = tapsOf(test.plan.machine.nics);
+  const argv = [test.qemu, ...fillArgv(spec.argv, { ...prepared.holes, ...DESCRIPTORS, ...tapHoles(taps) }).slice(1)];
+  const { python = 'python3', helper = null } = test.run.taps ?? {};
+  const prefix = tapPrefix(python, helper, taps);
   const output = spec.harnessDisks.find((disk) => disk.name === 'output')?.file.replace('{topdir}', test.run.topdir) ?? '';
   const needs = {
     served: prepared.served,
     output: { path: output, bytes: OUTPUT_DISK_BYTES },
     owner: test.run.owner,
     iscsi: test.iscsi?.replay ?? null,
+    bridges: taps.length === 0 ? null : { names: taps.map(({ bridge }) => bridge), prefix },
   };
   await writeFile(test.dir.file(files.qemuScript), replayScript(argv, needs), { mode: 0o755 });
 
-  const ran = await runMachine(test, spec, argv, prepared.curtin);
+  const ran = await runMachine(test, spec, { argv, prefix: [...prefix, ...test.run.prefix] }, prepared.curtin);
   test.started.push({ name: spec.name, script: files.qemuScript, machineType: ran.machineType, argv });
   await writeReplay(test);
   if (ran.readable) test.dir.log({ at: Date.now() / 1000, type: 'extract', phase: spec.name });
@@ -94,7 +99,12 @@ async function curtinHeard(test: TestContext, spec: PhaseSpec, curtin: CurtinRun
   return { console, log: plainText(collected === '' ? posted : collected), events: curtin.events, reporting: curtin.reporting };
 }
 
-async function runMachine(test: TestContext, spec: PhaseSpec, argv: readonly string[], curtin: CurtinRun | null): Promise<Ran> {
+async function runMachine(
+  test: TestContext,
+  spec: PhaseSpec,
+  command: Pick<MachineOptions, 'argv' | 'prefix'>,
+  curtin: CurtinRun | null,
+): Promise<Ran> {
   const { run, dir, plan } = test;
   const files = phaseFiles(spec.prefix);
   const vga = plan.machine.arch === 'x86_64';
@@ -116,8 +126,7 @@ async function runMachine(test: TestContext, spec: PhaseSpec, argv: readonly str
       dir.log({ at: at(), type: 'rule', phase: spec.name, rule: hit.rule.id, channel: hit.channel, line: hit.line, text: hit.text }),
   });
   await using started = await Machine.start({
-    argv,
-    prefix: run.prefix,
+    ...command,
     env: run.qemuEnv,
     cwd: dir.path,
     log,

@@ -1,4 +1,5 @@
 import type { WorkDir } from '../evidence/workdir.ts';
+import type { TapTools } from '../host/bridges.ts';
 import type { IscsiPortal } from '../host/iscsi-target.ts';
 import type { TgtPrograms } from '../host/iscsi-tgt.ts';
 import type { Emit } from '../model/event.ts';
@@ -47,6 +48,8 @@ export interface RunContext {
   readonly commandEnv: Readonly<Record<string, string>>;
   /** What serves iSCSI disks; absent where no test has some. */
   readonly iscsi?: IscsiTools;
+  /** What opens the taps of bridges; absent where no machine is on one. */
+  readonly taps?: TapTools;
   readonly tool: TestResult['tool'];
   /** Aborted by the user. */
   readonly signal: AbortSignal;

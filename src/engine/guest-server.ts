@@ -1,13 +1,16 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { HttpServer } from '../guest/http.ts';
+import { interfaceAddress } from '../host/addresses.ts';
+import { VmtestError } from '../model/errors.ts';
 import type { PhaseSpec } from '../model/plan.ts';
+import { bridgeOf } from '../qemu/tap.ts';
 import type { TestContext } from './context.ts';
 
-/** The server of one phase, as a guest with user networking reaches it. */
+/** The server of one phase, as its guest reaches it by its first NIC. */
 export interface GuestServer {
   readonly http: HttpServer;
-  /** `http://10.0.2.2:PORT/TOKEN` */
+  /** `http://10.0.2.2:PORT/TOKEN`, or with the address of the guest's bridge. */
   readonly url: string;
   /** What it serves, on disk as well, below the token: for the script that starts this machine again without us. */
   readonly folder: string;
@@ -19,12 +22,12 @@ export interface GuestServer {
 export async function serveGuest(test: TestContext, spec: PhaseSpec, undo: AsyncDisposableStack): Promise<GuestServer> {
   // Node's HTTP modules take 20 ms to load, undici with them: not before there is something to serve.
   const { serve } = await import('../guest/http.ts');
-  const http = undo.use(await serve({ address: '127.0.0.1' }));
+  const { listen, shown } = addresses(test.plan.machine.nics[0]?.network ?? 'none');
+  const http = undo.use(await serve({ address: listen }));
   const folder = await test.dir.folder(`${spec.inputs}/http`);
   return {
     http,
-    // QEMU's user network shows the host's loopback to the guest as 10.0.2.2.
-    url: http.urlAt('10.0.2.2'),
+    url: http.urlAt(shown),
     folder,
     offer: async (path, what) => {
       http.route(path, what);
@@ -34,4 +37,20 @@ export async function serveGuest(test: TestContext, spec: PhaseSpec, undo: Async
       else await symlink(what.file, place);
     },
   };
+}
+
+/** Where to listen, and what the guest calls that: loopback alone is reached by nobody but our guests, a bridge's address by its own. */
+function addresses(network: string): { readonly listen: string; readonly shown: string } {
+  const bridge = bridgeOf(network);
+  // QEMU's user network shows the host's loopback to the guest as 10.0.2.2.
+  if (bridge === null) return { listen: '127.0.0.1', shown: '10.0.2.2' };
+  const address = interfaceAddress(bridge);
+  if (address !== null) return { listen: address, shown: address };
+  throw new VmtestError(
+    'VMTEST_BRIDGE_UNUSABLE',
+    `the bridge ${bridge} has no IPv4 address on this host, and the guest is served over it`,
+    {
+      hint: `as root: ip address add ADDRESS/24 dev ${bridge}, and set it up; or take \`seed: disk\``,
+    },
+  );
 }

@@ -5,6 +5,7 @@ import { startTgt, TgtAdmin, type TgtPrograms } from '../host/iscsi-tgt.ts';
 import { VmtestError } from '../model/errors.ts';
 import { ISCSI_PLACEHOLDER, TGT_LOG } from '../model/files.ts';
 import type { IscsiDisk, MachineSpec, PhaseSpec } from '../model/plan.ts';
+import { bridgeOf } from '../qemu/tap.ts';
 import type { IscsiTools, ServedIscsi, TestContext } from './context.ts';
 import type { Settings, Surroundings } from './settings.ts';
 
@@ -76,7 +77,7 @@ function targetOf({ dir }: TestContext, disk: IscsiDisk): IscsiTarget {
  */
 function addressFor({ nics }: MachineSpec, host: string | null): { readonly address: string; readonly initiators: string } {
   const network = nics.find((nic) => nic.network !== 'none')?.network ?? 'none';
-  const bridge = network.startsWith('bridge:') ? network.slice('bridge:'.length) : null;
+  const bridge = bridgeOf(network);
   const address = bridge === null ? host : interfaceAddress(bridge);
   if (address !== null) return { address, initiators: bridge === null ? address : 'ALL' };
   const what = bridge === null ? 'this host has no IPv4 address but loopback' : `the bridge ${bridge} has no IPv4 address on this host`;

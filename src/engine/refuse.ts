@@ -7,11 +7,11 @@ export function mistakesOf(plan: Plan): readonly Problem[] {
   return plan.problems.filter(({ code, severity }) => severity === 'error' && new VmtestError(code, '').verdict === undefined);
 }
 
-/** Throws what makes a run impossible: mistakes, what this release does not run yet, or a host that lacks something for every test. */
+/** Throws what makes a run impossible: mistakes, or a host that lacks something for every test. */
 export function refuse(prepared: PreparedPlan): void {
   const { plan } = prepared;
   const running = plan.tests.filter(({ skip }) => skip === null);
-  const mistakes = [...mistakesOf(plan), ...running.flatMap(withoutCurtin), ...running.flatMap(notYet)];
+  const mistakes = [...mistakesOf(plan), ...running.flatMap(withoutCurtin)];
   if (mistakes.length > 0) throw problemsError(mistakes);
   if (plan.tests.length === 0) throw new VmtestError('VMTEST_NO_TESTS', 'the suite has no tests');
   const errors = plan.problems.filter(({ severity }) => severity === 'error');
@@ -37,27 +37,4 @@ function withoutCurtin({ id, phases, install }: TestPlan): readonly Problem[] {
   const hint = 'name a checkout of curtin by `install.tree` or --curtin-tree, or a program by --curtin-exe';
   const message = 'there is no curtin to install with: no folder above its configuration is a curtin source tree';
   return [{ code: 'VMTEST_PLAN_INVALID', severity: 'error', message, hint, place: install.place, test: id }];
-}
-
-/** What a plan may hold, and this release does not run. */
-function notYet({ id, machine, place, settings }: TestPlan): readonly Problem[] {
-  const problem = (message: string, hint: string): Problem => ({
-    code: 'VMTEST_PLAN_INVALID',
-    severity: 'error',
-    message,
-    hint,
-    place,
-    test: id,
-  });
-  const bridges = [...new Set(machine.nics.map(({ network }) => network).filter((network) => network.startsWith('bridge:')))];
-  return [
-    ...bridges.map((network) =>
-      problem(
-        `the network ${network} is planned, and not run yet by this release`,
-        settings.bridge === undefined
-          ? 'take `network: user` or `network: none`, or give --bridge user'
-          : `leave ${settings.bridge.from.name ?? 'the bridge'} out, or give user`,
-      ),
-    ),
-  ];
 }

@@ -15,6 +15,7 @@ import { checkCommandTopdirs } from './command/topdir.ts';
 import type { RunContext, TestContext } from './context.ts';
 import { ImageShelf } from './image-shelf.ts';
 import { iscsiTools } from './iscsi.ts';
+import { bridgePlaces, Exclusive } from './network.ts';
 import type { PreparedPlan } from './prepare.ts';
 import { publishedFiles } from './publish.ts';
 import { blockersOf, refuse } from './refuse.ts';
@@ -75,6 +76,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
     qemuEnv: surroundings.trackingId === null ? TOOL_ENV : { ...TOOL_ENV, RUNNER_TRACKING_ID: surroundings.trackingId },
     commandEnv: surroundings.commandEnv,
     tool: surroundings.tool,
+    ...(tools.taps == null ? {} : { taps: tools.taps }),
     ...(tools.tgt == null ? {} : { iscsi: iscsiTools(tools.tgt, settings, surroundings) }),
     signal,
     emit,
@@ -119,6 +121,7 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
     memoryMiB: (memory.availableBytes / 2 ** 20) * 0.95,
   });
   await using shelf = new ImageShelf({ prepared, settings, surroundings }, run);
+  const places = new Exclusive();
   const queue = new PQueue({ concurrency: settings.jobs ?? Number.POSITIVE_INFINITY });
   const one = async (plan: TestPlan): Promise<TestResult> => {
     const early = withoutStart(plan, prepared, run);
@@ -131,6 +134,7 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
       }
       const [image, target] = await Promise.all([shelf.take(plan.image), shelf.take(plan.install.target ?? plan.image)]);
       const { machine } = plan;
+      using _places = await places.enter(bridgePlaces(machine.nics));
       using _room = await admission.enter({ cpus: machine.cpus, memoryMiB: machine.memoryMiB + OVERHEAD_MIB });
       if (run.signal.aborted) throw new VmtestError('VMTEST_CANCELLED', 'the run was cancelled before its turn');
       const dir = await WorkDir.create(run.topdir, plan.slug, run.owner);

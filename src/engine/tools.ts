@@ -1,3 +1,4 @@
+import { findTaps, type TapTools } from '../host/bridges.ts';
 import { findFirmware, firmwareFolders, isFirmware } from '../host/firmware.ts';
 import { canReach, type Identity } from '../host/identity.ts';
 import type { TgtPrograms } from '../host/iscsi-tgt.ts';
@@ -6,6 +7,7 @@ import { findProgram } from '../host/programs.ts';
 import { findQemu, findQemuImg, isQemu } from '../host/qemu.ts';
 import { type ErrorCode, type Problem, problemsError, VmtestError } from '../model/errors.ts';
 import type { TestPlan } from '../model/plan.ts';
+import { tapsOf } from '../qemu/tap.ts';
 import type { Firmware } from './context.ts';
 import type { Surroundings } from './settings.ts';
 
@@ -16,6 +18,8 @@ export interface Tools {
   readonly qemuImg: string;
   /** None where no test has disks of iSCSI. */
   readonly tgt?: TgtPrograms | null;
+  /** None where no machine is on a bridge. */
+  readonly taps?: TapTools | null;
   readonly version: string | null;
   /** Firmware by test id. */
   readonly firmware: ReadonlyMap<string, Firmware>;
@@ -41,8 +45,11 @@ export async function findTools(tests: readonly TestPlan[], surroundings: Surrou
   if (!isQemu(image)) problems.push(image);
   const firmware = await findAllFirmware(tests, surroundings, family, problems);
   const tgt = tests.some(({ machine }) => machine.iscsi !== undefined) ? await findTgt(surroundings.path, family, problems) : null;
+  const bridges = [...new Set(tests.flatMap(({ machine }) => tapsOf(machine.nics).map(({ bridge }) => bridge)))];
+  const found = bridges.length === 0 ? null : await findTaps(bridges, { uid: surroundings.uid, path: surroundings.path, family });
+  problems.push(...(found?.problems ?? []));
   if (problems.length > 0) throw problemsError(problems);
-  return { qemu, tgt, qemuImg: isQemu(image) ? image.binary : '', version, firmware };
+  return { qemu, tgt, taps: found?.tools ?? null, qemuImg: isQemu(image) ? image.binary : '', version, firmware };
 }
 
 /** The folder of a system's own daemons is not in everybody's PATH. */

@@ -18,6 +18,7 @@ const PACKAGES = {
   xz: { debian: 'xz-utils', fedora: 'xz' },
   fakeroot: { debian: 'fakeroot', fedora: 'fakeroot' },
   newuidmap: { debian: 'uidmap', fedora: 'shadow-utils' },
+  python3: { debian: 'python3', fedora: 'python3' },
   tgtd: { debian: 'tgt', fedora: 'scsi-target-utils' },
   tgtadm: { debian: 'tgt', fedora: 'scsi-target-utils' },
   mke2fs: { debian: 'e2fsprogs', fedora: 'e2fsprogs' },

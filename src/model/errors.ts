@@ -48,6 +48,7 @@ export const ERROR_CODES = {
   VMTEST_FIRMWARE_MISSING: 'qemu-failed',
   VMTEST_TOOL_MISSING: 'qemu-failed',
   VMTEST_ISCSI_FAILED: 'qemu-failed',
+  VMTEST_BRIDGE_UNUSABLE: 'qemu-failed',
   VMTEST_DISK_FULL: 'disk-full',
   VMTEST_CANCELLED: 'cancelled',
   VMTEST_INTERNAL: 'qemu-failed',

@@ -82,7 +82,7 @@ export function planCurtin(input: CurtinInput): CurtinPlan | null {
   const { curtin, file, place } = test.install;
   if (curtin === null || file === null) return null;
   const tree = curtin.tree ?? host.trees[file] ?? null;
-  const reporting = input.network === 'user';
+  const reporting = input.network !== 'none';
   const found = installSource({
     given: curtin.source,
     same: test.install.target === null || test.install.target === test.image,

@@ -125,10 +125,9 @@ function phase(input: PhaseInput, draft: PhaseDraft): PhaseSpec {
 
 /** A disk, unless the suite says otherwise: it needs no network, and no cloud-init of a certain age. */
 function seedOf(input: PhaseInput, seed: SeedWay | null, where: string): SeedWay {
-  if (seed === 'http' && input.machine.nics[0]?.network !== 'user') {
-    const network = input.machine.nics[0]?.network ?? 'none';
+  if (seed === 'http' && (input.machine.nics[0]?.network ?? 'none') === 'none') {
     const hint = 'leave `seed` out, or give the first NIC `network: user`';
-    input.notes.error(`the seed of ${where} is to come over HTTP, and the first NIC has network \`${network}\``, hint);
+    input.notes.error(`the seed of ${where} is to come over HTTP, and the first NIC has network \`none\``, hint);
   }
   return seed ?? 'disk';
 }

@@ -16,6 +16,8 @@ export interface ReplayNeeds {
   readonly output: { readonly path: string; readonly bytes: number } | null;
   /** The iSCSI disks that vmtest served: the portal's address, and what tgtadm is to be told, after `--lld iscsi`. */
   readonly iscsi?: { readonly portal: string; readonly calls: readonly (readonly string[])[] } | null;
+  /** The bridges that the machine is on, and what opens its taps and becomes what follows. */
+  readonly bridges?: { readonly names: readonly string[]; readonly prefix: readonly string[] } | null;
   /** The user that QEMU runs as where root starts the script. */
   readonly owner?: { readonly uid: number; readonly gid: number } | null;
 }
@@ -25,7 +27,7 @@ export interface ReplayNeeds {
  * What QEMU inherits from vmtest is replaced: the control socket by none, the paused start by a running one.
  * @param argv QEMU's filled command line
  */
-export function replayScript(argv: readonly string[], { served, output, owner = null, iscsi = null }: ReplayNeeds): string {
+export function replayScript(argv: readonly string[], { served, output, owner = null, iscsi = null, bridges = null }: ReplayNeeds): string {
   const lines: string[] = [];
   const blockdevs = argv.filter((_, index) => argv[index - 1] === '-blockdev');
   const disks = scriptDisks(blockdevs, quote, owner === null ? null : `${owner.uid}:${owner.gid}`);
@@ -40,16 +42,17 @@ export function replayScript(argv: readonly string[], { served, output, owner = 
   }
   const disk = output === null ? '' : `[ -e ${quote(output.path)} ] || truncate -s ${output.bytes} ${quote(output.path)}\n`;
   const servers = [...(served === null ? [] : [httpServer(served)]), ...(iscsi === null ? [] : [tgtDaemon(iscsi)])];
+  const openTaps = bridges === null ? '' : `${bridges.prefix.map(quote).join(' ')} \\\n  `;
   const drop = owner === null ? '' : asUser(owner, output?.path);
   return `#!/bin/sh
 # This machine as vmtest started it, its console on this terminal: C-a x ends it. Arguments are added to QEMU's.
 # The disks are changed by it, unless -snapshot is added.
 set -eu
 servers=
-${disk}${drop}${disks.preamble}trap '[ -z "$servers" ] || kill $servers; [ -z "$aside" ] || rm -rf "$aside"' EXIT
+${disk}${bridges === null ? '' : bridges.names.map(bridgeThere).join('')}${drop}${disks.preamble}trap '[ -z "$servers" ] || kill -9 $servers; [ -z "$aside" ] || rm -rf "$aside"' EXIT
 ${servers.join('')}exec=
 [ -n "$servers$aside" ] || exec=exec
-$exec ${owner === null ? '' : '$as_user '}${quote(argv[0] ?? '')} \\
+$exec ${openTaps}${owner === null ? '' : '$as_user '}${quote(argv[0] ?? '')} \\
   ${lines.join(' \\\n  ')} \\
   "$@"
 `;
@@ -65,6 +68,12 @@ function standAlone(option: string, value: string): string {
   return value;
 }
 
+function bridgeThere(name: string): string {
+  return `# The guest is on the bridge ${name}: it takes root, or QEMU's bridge helper where vmtest took that.
+[ -d ${quote(`/sys/class/net/${name}/bridge`)} ] || { echo ${quote(`there is no bridge ${name}: ip link add ${name} type bridge`)} >&2; exit 1; }
+`;
+}
+
 /** Root starts QEMU as the user that it ran as. */
 function asUser({ uid, gid }: { readonly uid: number; readonly gid: number }, output: string | undefined): string {
   const chown = output === undefined ? '' : `  chown ${uid}:${gid} ${quote(output)}\n`;
@@ -76,7 +85,9 @@ fi
 }
 
 function httpServer({ url, folder }: { readonly url: string; readonly folder: string }): string {
-  const port = new URL(url).port;
+  const { port, hostname } = new URL(url);
+  // The host's loopback as QEMU's user network shows it, or the address of a bridge.
+  const address = hostname === '10.0.2.2' ? '127.0.0.1' : hostname;
   return `# vmtest served these files to the guest on this port; what the guest reports goes nowhere.
 python3 -c "$(cat <<'PYTHON'
 import functools, http.server, sys
@@ -88,9 +99,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *words):
         pass
 handler = functools.partial(Handler, directory=sys.argv[1])
-http.server.ThreadingHTTPServer(('127.0.0.1', int(sys.argv[2])), handler).serve_forever()
+http.server.ThreadingHTTPServer((sys.argv[3], int(sys.argv[2])), handler).serve_forever()
 PYTHON
-)" ${quote(folder)} ${port} &
+)" ${quote(folder)} ${port} ${address} &
 servers="$servers $!"
 `;
 }
@@ -100,7 +111,8 @@ function tgtDaemon({ portal, calls }: NonNullable<ReplayNeeds['iscsi']>): string
   return `# The guest's iSCSI disks were served by vmtest at this portal: it needs tgt, and the address.
 TGT_IPC_SOCKET=$(mktemp -d)/tgt
 export TGT_IPC_SOCKET
-tgtd --foreground --iscsi portal=${quote(portal)} &
+# It takes no SIGTERM: it must not outlive this script.
+setpriv --pdeathsig KILL -- tgtd --foreground --iscsi portal=${quote(portal)} &
 servers="$servers $!"
 for try in 1 2 3 4 5 6 7 8 9 10; do
   if tgtadm --lld iscsi --mode portal --op show 2>/dev/null | grep -qF ${quote(`${portal},`)}; then break; fi

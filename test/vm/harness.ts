@@ -27,6 +27,8 @@ export interface TinyRun {
   readonly settings?: Partial<Settings>;
   /** Files beside the suite. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Hears every event, beside being in `events`. */
+  readonly onEvent?: (event: RunEvent) => void;
   /** Name of the top folder. */
   readonly topdir?: string;
 }
@@ -55,9 +57,13 @@ export async function runTiny(given: TinyRun): Promise<Ran> {
   await writeFile(suite, JSON.stringify({ version: 1, images, defaults, tests: given.tests }, null, 2));
   const topdir = join(temp.path, given.topdir ?? 'top');
   const events: RunEvent[] = [];
+  const hear = (event: RunEvent) => {
+    events.push(event);
+    given.onEvent?.(event);
+  };
   const settings = { accel: 'tcg', tcgFactor: 2, keepPass: KEEP_PARTS, keepFail: KEEP_PARTS, topdir, ...given.settings } as const;
   const surroundings = { cacheFolder: join(temp.path, 'cache') };
-  const result = await run({ suite, settings, surroundings, onEvent: (event) => events.push(event) });
+  const result = await run({ suite, settings, surroundings, onEvent: hear });
   const of = (name: string) => {
     const test = result.tests.find(({ id, name: own }) => id === name || own === name);
     if (test === undefined) throw new Error(`no test ${name} among ${result.tests.map(({ id }) => id).join(', ')}`);

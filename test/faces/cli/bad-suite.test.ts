@@ -96,8 +96,8 @@ test('disks of a configuration that no disk of the machine can be: exit 2 of pla
   assert.ok(problems.every(({ test: id }) => id !== 'good'));
 });
 
-test('what is planned and not run yet is refused by run alone, before anything starts', async () => {
-  const bridge = 'machine: { nics: [{ network: "bridge:br0" }, { network: none }] }';
+test('what a run alone needs is refused by it alone, before anything starts', async () => {
+  const bridge = 'machine: { nics: [{ network: "bridge:vmtest-none" }, { network: none }] }';
   await using here = await desk({
     ...GOOD,
     'c.yaml': CURTIN,
@@ -110,8 +110,8 @@ test('what is planned and not run yet is refused by run alone, before anything s
     here.vmtest(['plan', '--json', ...ofCurtin]),
     here.vmtest(['run', 'c.yaml', '--image', 'noble']),
     here.vmtest(['run', 'bridge.yaml']),
-    here.vmtest(['run', '--bridge', 'br0']),
-    here.vmtest(['run'], { CURTIN_VMTEST_BRIDGE: 'br0' }),
+    here.vmtest(['run', '--bridge', 'vmtest-none']),
+    here.vmtest(['run'], { CURTIN_VMTEST_BRIDGE: 'vmtest-none' }),
     here.vmtest(['plan', '--json', 'bridge.yaml', '--accel', 'tcg', '--bridge', 'user']),
   ]);
   assert.match(
@@ -121,14 +121,11 @@ test('what is planned and not run yet is refused by run alone, before anything s
   assert.match(curtin.err, /^held\.yaml:3:/);
   assert.deepEqual([plan.code, (plan.json() as { problems: unknown[] }).problems], [0, []]);
   assert.match(alone.err, /c\.yaml:1:1: error: c: there is no curtin to install with/);
-  assert.match(
-    byNic.err,
-    /bridge\.yaml:5:3: error: one: the network bridge:br0 is planned, and not run yet by this release\n {2}→ take `network: user`/,
-  );
-  assert.match(byOption.err, /the network bridge:br0 is planned.*\n {2}→ leave --bridge out, or give user/);
-  assert.match(byVariable.err, /the network bridge:br0 is planned.*\n {2}→ leave CURTIN_VMTEST_BRIDGE out/);
-  for (const refused of [curtin, alone, byNic, byOption, byVariable])
-    assert.deepEqual([refused.code, refused.out, refused.left], [2, '', []], refused.err);
+  for (const bridged of [byNic, byOption, byVariable]) {
+    assert.match(bridged.err, /there is no bridge vmtest-none on this host.*\n {2}→ .*ip link add vmtest-none type bridge/);
+    assert.deepEqual([bridged.code, bridged.out, bridged.left], [3, '', []], bridged.err);
+  }
+  for (const refused of [curtin, alone]) assert.deepEqual([refused.code, refused.out, refused.left], [2, '', []], refused.err);
   const nics = (away.json() as { tests: { machine: { nics: { network: string }[] } }[] }).tests[0]?.machine.nics;
   assert.deepEqual(
     nics?.map(({ network }) => network),
