@@ -3,6 +3,7 @@ import { plainText } from '../base/text.ts';
 import type { ResolvedImage, ResolveOptions } from '../images/image.ts';
 import { resolveImage } from '../images/resolve.ts';
 import { type Hold, holdStore } from '../images/store/hold.ts';
+import { atStore } from '../images/store/usable.ts';
 import type { ImageDefinition } from '../model/suite.ts';
 import type { ReadyImage, RunContext } from './context.ts';
 import { imageProgress } from './image-progress.ts';
@@ -69,8 +70,10 @@ export class ImageShelf implements AsyncDisposable {
     };
     try {
       const options = this.#options(definition, tell);
-      if (definition.source.kind === 'simplestreams') await this.#holdStore(options);
-      const image = await resolveImage(definition, options);
+      const image = await atStore(options.store, async () => {
+        if (definition.source.kind === 'simplestreams') await this.#holdStore(options);
+        return await resolveImage(definition, options);
+      });
       this.#held.push(image.release);
       for (const file of Object.values(image.files)) await checkReach(file, prepared.identity, 'VMTEST_IMAGE_UNAVAILABLE');
       const ready = readyWords(definition, image);

@@ -10,6 +10,7 @@ import { recipeKey, rolesOf } from './mmdebstrap/recipe.ts';
 import { mmdebstrapFolder } from './mmdebstrap/resolve.ts';
 import { installHint, missingTools } from './programs/find.ts';
 import { streamEntry } from './simplestreams/catalogue.ts';
+import { atStore } from './store/usable.ts';
 import { newestOf } from './store/versions.ts';
 
 export interface CatalogueOptions {
@@ -27,7 +28,12 @@ type Entry = Catalogue[string];
 
 /** Which roles each image has, and what stands in the way of having it, without building or fetching anything. */
 export async function catalogueOf(images: Readonly<Record<string, ImageDefinition>>, options: CatalogueOptions): Promise<Catalogue> {
-  const entries = await Promise.all(Object.entries(images).map(async ([name, image]) => [name, await entryOf(image, options)] as const));
+  const entries = await Promise.all(
+    Object.entries(images).map(async ([name, image]) => {
+      const entry = atStore(options.store, () => entryOf(image, options));
+      return [name, await told(image, entry)] as const;
+    }),
+  );
   return Object.fromEntries(entries);
 }
 
@@ -39,7 +45,7 @@ async function entryOf(image: ImageDefinition, options: CatalogueOptions): Promi
     case 'mmdebstrap':
       return { roles: rolesOf(source), problems: await mmdebstrapProblems(image, source, options) };
     case 'simplestreams':
-      return await told(image, streamOptions(image, source, options));
+      return await streamOptions(image, source, options);
     case 'url': {
       const { urlProblems } = await import('./url/problems.ts');
       return { roles: withIso(source), problems: await urlProblems(image, source, options) };

@@ -2,6 +2,7 @@ import { TOOL_ENV } from '../../base/spawn.ts';
 import { DEFAULT_KEYRING, maasUrl } from '../../images/image.ts';
 import { defaultStore } from '../../images/store/default-store.ts';
 import type { StoreContext } from '../../images/store/types.ts';
+import { atStore } from '../../images/store/usable.ts';
 import type { StreamAddress } from '../../images/streams/types.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { Verification } from '../../model/suite.ts';
@@ -30,6 +31,12 @@ export function toolEnv({ surroundings }: Pick<ImagesRequest, 'surroundings'>): 
 export async function storeContext(request: ImagesRequest): Promise<StoreContext> {
   const { settings, signal, emit } = request;
   return { store: await storeOf(request), env: toolEnv(request), signal, lockTimeout: settings.imageLockTimeout, emit };
+}
+
+/** Does something with the store; what the system refuses there is told as `atStore` does. */
+export async function withStore<T>(request: ImagesRequest, act: (context: StoreContext) => Promise<T>): Promise<T> {
+  const context = await storeContext(request);
+  return await atStore(context.store, () => act(context));
 }
 
 /** The stream that the settings name. Throws a usage error for one that cannot be signed where it must be. */

@@ -3,6 +3,7 @@ import { isAbsolute, join, relative } from 'node:path';
 import { type Build, listBuilds } from '../../images/builds/list.ts';
 import { listVersions } from '../../images/mirror/list.ts';
 import { itemFile } from '../../images/store/layout.ts';
+import { atStore } from '../../images/store/usable.ts';
 import { type ImagesRequest, storeOf } from './desk.ts';
 
 /** Where an image of the store comes from. */
@@ -38,6 +39,10 @@ export interface StoreList {
 /** Lists a store: published images first, then what was fetched by its address, built, and made of others. Empty where there is none. */
 export async function listImages(request: Pick<ImagesRequest, 'settings' | 'surroundings'>): Promise<StoreList> {
   const store = await storeOf(request);
+  return await atStore(store, () => listStore(store));
+}
+
+async function listStore(store: string): Promise<StoreList> {
   const versions = await listVersions(store);
   const streams = versions.map(({ product, version, whole, bytes, lastModified, inUse, pinned }): StoredImage => {
     return { kind: 'simplestreams', name: product, version, bytes, whole, inUse, pinned, changed: lastModified };

@@ -8,6 +8,7 @@ import { pickPublished } from '../../images/simplestreams/from-stream.ts';
 import { addressOf } from '../../images/simplestreams/request.ts';
 import { wantedOf } from '../../images/simplestreams/wanted.ts';
 import { makeStore } from '../../images/store/make-store.ts';
+import { atStore } from '../../images/store/usable.ts';
 import { withoutPassword } from '../../images/streams/address.ts';
 import { readStream } from '../../images/streams/read.ts';
 import type { Stream, StreamAddress } from '../../images/streams/types.ts';
@@ -66,12 +67,17 @@ function unchecked({ name }: ImageDefinition, path: string): VmtestError {
 }
 
 async function lockMmdebstrap({ name }: ImageDefinition, source: MmdebstrapSource, request: ImagesRequest): Promise<LockedImage> {
-  const folder = mmdebstrapFolder(await storeOf(request));
+  const store = await storeOf(request);
+  return await atStore(store, () => lockBuilt(name, source, request, store));
+}
+
+async function lockBuilt(name: string, source: MmdebstrapSource, request: ImagesRequest, store: string): Promise<LockedImage> {
+  const folder = mmdebstrapFolder(store);
   await makeStore(folder);
   const { emit, signal, surroundings } = request;
   const { apt_proxy, ...proxy } = surroundings.proxy;
   const index = await packageIndex(source, folder, {
-    store: await storeOf(request),
+    store,
     env: toolEnv(request),
     // As a run does: packages come through apt_proxy, whatever else has a proxy.
     proxy: apt_proxy === undefined ? proxy : { ...proxy, http_proxy: apt_proxy },

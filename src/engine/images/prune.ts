@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { pruneBuilds } from '../../images/builds/prune.ts';
 import { pruneStore } from '../../images/mirror/prune.ts';
 import { sourceIsThere } from '../../images/roots/derived.ts';
+import type { StoreContext } from '../../images/store/types.ts';
 import type { Condition } from '../../model/filter.ts';
-import { type ImagesRequest, storeContext } from './desk.ts';
+import { type ImagesRequest, withStore } from './desk.ts';
 import { BUILD_KINDS, recipeName, type StoredKind } from './list.ts';
 
 /** A version that went, would go, or stays although it should go. */
@@ -22,15 +23,22 @@ export interface PruneReport {
   readonly removed: readonly PrunedImage[];
 }
 
+export interface PruneAsked {
+  /** Newest versions that stay. */
+  readonly keep: number;
+  readonly dryRun: boolean;
+  readonly conditions: readonly Condition[];
+}
+
 /**
  * Removes versions beyond the newest `keep` of each image, and what was made of files that are gone; with conditions only versions of
  * streams. What is in use or pinned stays. Errors: VMTEST_IMAGE_STORE_BUSY, VMTEST_CANCELLED.
  */
-export async function pruneImages(
-  request: ImagesRequest,
-  { keep, dryRun, conditions }: { readonly keep: number; readonly dryRun: boolean; readonly conditions: readonly Condition[] },
-): Promise<PruneReport> {
-  const context = await storeContext(request);
+export async function pruneImages(request: ImagesRequest, asked: PruneAsked): Promise<PruneReport> {
+  return await withStore(request, (context) => pruneAll(context, asked));
+}
+
+async function pruneAll(context: StoreContext, { keep, dryRun, conditions }: PruneAsked): Promise<PruneReport> {
   const { store, env, signal } = context;
   const streams = await pruneStore({ keep, dryRun, conditions }, context);
   const removed: PrunedImage[] = streams.map(({ product, version, bytes, held }) => {

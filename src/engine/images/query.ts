@@ -1,4 +1,5 @@
 import { queryStore } from '../../images/mirror/query.ts';
+import { atStore } from '../../images/store/usable.ts';
 import type { FlatItem, StreamAddress } from '../../images/streams/types.ts';
 import type { Condition } from '../../model/filter.ts';
 import { type ImagesRequest, storeOf } from './desk.ts';
@@ -16,7 +17,10 @@ export async function queryItems(
   conditions: readonly Condition[],
   { max, remote }: QueryOptions,
 ): Promise<readonly FlatItem[]> {
-  if (remote === null) return await queryStore(await storeOf(request), conditions, { max: max ?? undefined });
+  if (remote === null) {
+    const store = await storeOf(request);
+    return await atStore(store, () => queryStore(store, conditions, { max: max ?? undefined }));
+  }
   // What reads from the network takes longer to load than a query of the store takes.
   const { queryPublished } = await import('./query-published.ts');
   return await queryPublished(request, remote, conditions, max);

@@ -10,6 +10,7 @@ import { syncPublished } from '../../images/simplestreams/from-stream.ts';
 import { addressOf } from '../../images/simplestreams/request.ts';
 import { ftypesOf, wantedOf, waysOf } from '../../images/simplestreams/wanted.ts';
 import type { StoreContext } from '../../images/store/types.ts';
+import { atStore } from '../../images/store/usable.ts';
 import { PublishedDigests } from '../../images/url/published-digests.ts';
 import { saidDigests } from '../../images/url/said-digests.ts';
 import { stored } from '../../images/url/stored.ts';
@@ -49,7 +50,7 @@ export async function syncSuite(request: ImagesRequest, asked: SuiteSync): Promi
     bytes: [],
   };
   const images = Object.values(suite.images);
-  await forEachImage(images, (image) => syncImage(image, locks[image.name], work), true);
+  await forEachImage(images, (image) => atStore(context.store, () => syncImage(image, locks[image.name], work)), true);
   if (!images.some(({ source }) => source.kind !== 'files')) request.emit(`the suite ${file} has no image that is fetched or built`);
   const sum = sumOf(work.plans);
   return {

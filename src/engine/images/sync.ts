@@ -4,12 +4,13 @@ import { queryStore } from '../../images/mirror/query.ts';
 import { syncStream } from '../../images/mirror/sync.ts';
 import type { RemovedVersion, SyncPlan, SyncProgress } from '../../images/mirror/types.ts';
 import { shortList, valuesOf } from '../../images/simplestreams/choose.ts';
+import type { StoreContext } from '../../images/store/types.ts';
 import { queryTree } from '../../images/streams/query.ts';
 import { readStream } from '../../images/streams/read.ts';
 import type { Stream, StreamAddress } from '../../images/streams/types.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { Condition } from '../../model/filter.ts';
-import { type ImagesRequest, storeContext } from './desk.ts';
+import { type ImagesRequest, withStore } from './desk.ts';
 import { withDefaults } from './filters.ts';
 
 /** One file that was fetched, or would be. */
@@ -57,8 +58,11 @@ export interface FilteredSync extends SyncSettings {
  * what it works with, as the original does. Errors: those of `syncStream`; VMTEST_IMAGE_NOT_FOUND where the stream has nothing of it.
  */
 export async function syncFiltered(request: ImagesRequest, asked: FilteredSync): Promise<SyncReport> {
+  return await withStore(request, (context) => mirror(request, asked, context));
+}
+
+async function mirror(request: ImagesRequest, asked: FilteredSync, context: StoreContext): Promise<SyncReport> {
   const { stream, keep, parallel, dryRun, onProgress } = asked;
-  const context = await storeContext(request);
   const conditions = withDefaults(asked.filters, asked.arches, hostArch());
   const words = conditions.map(({ text }) => text).join(' ');
   context.emit(`${dryRun ? 'would mirror' : 'mirroring'} ${words} of ${stream.url} to ${context.store}, newest ${keep}`);

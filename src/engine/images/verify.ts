@@ -5,7 +5,7 @@ import { verifyBuild } from '../../images/builds/verify.ts';
 import { verifyStore } from '../../images/mirror/verify.ts';
 import type { StoreContext } from '../../images/store/types.ts';
 import { VmtestError } from '../../model/errors.ts';
-import { type ImagesRequest, storeContext } from './desk.ts';
+import { type ImagesRequest, withStore } from './desk.ts';
 import { BUILD_KINDS } from './list.ts';
 
 /** One file that is not what it should be. */
@@ -27,16 +27,23 @@ export interface VerifyReport {
   readonly seconds: number;
 }
 
+export interface VerifyAsked {
+  /** Files read at once. */
+  readonly parallel: number;
+  /** Takes out what is damaged. */
+  readonly repair: boolean;
+}
+
 /**
  * Hashes every file of the store against what is known of it. With `repair` what is damaged is taken out, as far as nobody uses it: the next
  * sync or run brings or builds it again. Errors: VMTEST_CANCELLED, and for `repair` VMTEST_IMAGE_STORE_BUSY.
  */
-export async function verifyImages(
-  request: ImagesRequest,
-  { parallel, repair }: { readonly parallel: number; readonly repair: boolean },
-): Promise<VerifyReport> {
+export async function verifyImages(request: ImagesRequest, asked: VerifyAsked): Promise<VerifyReport> {
+  return await withStore(request, (context) => verifyAll(context, asked));
+}
+
+async function verifyAll(context: StoreContext, { parallel, repair }: VerifyAsked): Promise<VerifyReport> {
   const began = performance.now();
-  const context = await storeContext(request);
   const streams = await verifyStore({ parallel, repair }, context);
   for (const note of streams.notes) context.emit(note);
   const found: Found = { files: streams.files, bytes: streams.bytes, damages: [...streams.damages] };

@@ -1,4 +1,3 @@
-import { VmtestError } from '../../model/errors.ts';
 import { recover } from './journal.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type Lock, takeLock } from './lock.ts';
@@ -17,7 +16,7 @@ export interface Session extends AsyncDisposable {
 /**
  * Takes the right to change a store, which is made where it is not there: one sync or prune of ours at a time, and none beside the
  * original's. A change that a killed process left half done is finished or taken back first.
- * Errors: VMTEST_IMAGE_STORE_BUSY after `lockTimeout`, VMTEST_CANCELLED, VMTEST_IMAGE_UNAVAILABLE, VMTEST_TOOL_MISSING.
+ * Errors: VMTEST_IMAGE_STORE_BUSY after `lockTimeout`, VMTEST_CANCELLED, VMTEST_TOOL_MISSING; a system error, for `atStore`.
  */
 export async function openSession(context: StoreContext): Promise<Session> {
   const layout = layoutOf(context.store);
@@ -56,18 +55,6 @@ export async function openSession(context: StoreContext): Promise<Session> {
 
   async function lock(file: string, what: string, shared: boolean): Promise<Lock> {
     const { env, signal } = context;
-    try {
-      return (await takeLock(file, { env, signal, wait: true, shared, timeout: left(), onWait: waitFor(file, what) })) as Lock;
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EACCES' && (cause as NodeJS.ErrnoException).code !== 'EROFS') throw cause;
-      throw new VmtestError(
-        'VMTEST_IMAGE_UNAVAILABLE',
-        `The image store ${context.store} cannot be written to: ${(cause as Error).message}`,
-        {
-          hint: 'name another with --image-dir or IMAGE_DIR, or run as a user who may write there',
-          cause,
-        },
-      );
-    }
+    return (await takeLock(file, { env, signal, wait: true, shared, timeout: left(), onWait: waitFor(file, what) })) as Lock;
   }
 }
