@@ -2,7 +2,7 @@ import { writeWhole } from '../../base/files.ts';
 import { openClient } from '../../images/download/client.ts';
 import { lockPath } from '../../images/lock/lock-path.ts';
 import { type Move, movesBetween } from '../../images/lock/moves.ts';
-import { readLockFile } from '../../images/lock/read.ts';
+import { readLockToReplace } from '../../images/lock/read.ts';
 import { lockText } from '../../images/lock/text.ts';
 import type { LockedImage } from '../../images/lock/types.ts';
 import { VmtestError } from '../../model/errors.ts';
@@ -20,20 +20,22 @@ export interface LockReport {
   readonly moved: readonly Move[];
   /** Names of images that cannot be locked: files are where they are. */
   readonly left: readonly string[];
+  /** What was wrong with the file that this one replaces; null: nothing. */
+  readonly replaced: string | null;
   readonly written: boolean;
 }
 
 /**
  * Finds the newest published version of each image of a suite, or the one that it pins, without fetching an item, and writes the lock file
- * beside the suite file. With `write: false` nothing is changed. Errors: those of the suite and the lock file; of reading streams, sums
+ * beside the suite file; a broken file is replaced, one of a newer vmtest with `force`. With `write: false` nothing is changed. Errors: those of the suite and the lock file; of reading streams, sums
  * files and package indexes, every image's at once.
  */
 export async function lockImages(
   request: ImagesRequest,
-  asked: { readonly suite: string | null; readonly write: boolean },
+  asked: { readonly suite: string | null; readonly write: boolean; readonly force: boolean },
 ): Promise<LockReport> {
   const suiteFile = await findSuite(request.surroundings.cwd, asked.suite ?? undefined);
-  const [suite, before] = await Promise.all([loadSuite(suiteFile), readLockFile(suiteFile)]);
+  const [suite, before] = await Promise.all([loadSuite(suiteFile), readLockToReplace(suiteFile, asked.force)]);
   await using client = openClient({ proxy: request.surroundings.proxy });
   const desk: LockDesk = { request, client, streams: new Map() };
   const images: Record<string, LockedImage> = Object.create(null);
@@ -44,8 +46,11 @@ export async function lockImages(
     else images[image.name] = locked;
   });
   const file = lockPath(suiteFile);
+  const replaced = before.wrong;
+  if (replaced !== null)
+    request.emit(`the lock file ${file} ${asked.write ? 'was broken and is' : 'is broken, and would be'} replaced: ${replaced}`);
   if (asked.write) await write(file, lockText(images));
-  return { file, images, moved: movesBetween(before, images), left: left.sort(), written: asked.write };
+  return { file, images, moved: movesBetween(before.images, images), left: left.sort(), replaced, written: asked.write };
 }
 
 async function write(file: string, text: string): Promise<void> {

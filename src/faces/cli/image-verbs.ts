@@ -77,6 +77,7 @@ function addLock(images: Command): void {
     .addOption(once('-f, --file <suite>', 'the suite file'))
     .option('-n, --dry-run', 'only say what has moved')
     .option('--check', 'write nothing; exit code 1 where something has moved')
+    .option('--force', 'write over the lock file of a newer vmtest')
     .option('--json', 'as JSON');
   addSettings(lock, ['imageDir', ...SOURCE]);
 }

@@ -2,6 +2,9 @@ import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { plainLine, shorten } from '../../base/text.ts';
 import type { Place, Problem } from '../../model/errors.ts';
 
+/** How the whole document is called; what is in it is named without that. */
+export const TOP = 'the lock file';
+
 const HINT = '`vmtest images lock` writes the file anew';
 
 /** A mapping of the lock file: its values by key, each to be taken once; what nobody took is unknown. */
@@ -48,7 +51,7 @@ export class NodeReader {
   /** The mapping under a key, which must be there. */
   mapping(from: Entries, key: string): Entries | undefined {
     const entry = this.#take(from, key);
-    return entry === undefined ? undefined : this.entries(entry.node, entry.key, `${from.label}.${key}`);
+    return entry === undefined ? undefined : this.entries(entry.node, entry.key, pathOf(from, key));
   }
 
   /** The scalar under a key as text; undefined, and a problem, where it is absent (unless `optional`) or not what `right` takes. */
@@ -59,7 +62,7 @@ export class NodeReader {
     const said = isScalar(node) && node.value !== null ? String(node.type === 'PLAIN' ? node.source : node.value) : undefined;
     if (said !== undefined && right(said)) return said;
     const place = node === null ? entry.key : this.#at(node.range?.[0] ?? 0);
-    this.complain(place, `${from.label}.${key} is ${said === undefined ? 'no text' : `"${shorten(plainLine(said), 100)}"`}, not ${wants}`);
+    this.complain(place, `${pathOf(from, key)} is ${said === undefined ? 'no text' : `"${shorten(plainLine(said), 100)}"`}, not ${wants}`);
     return undefined;
   }
 
@@ -83,4 +86,8 @@ export class NodeReader {
     const { line, col } = this.#lines.linePos(offset);
     return { file: this.#file, line: Math.max(line, 1), column: Math.max(col, 1) };
   }
+}
+
+function pathOf({ label }: Entries, key: string): string {
+  return label === TOP ? key : `${label}.${key}`;
 }

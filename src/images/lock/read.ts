@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { isErrno } from '../../base/files.ts';
-import { problemsError, VmtestError } from '../../model/errors.ts';
+import { type Place, type Problem, problemsError, VmtestError } from '../../model/errors.ts';
 import { IMAGE_ROLES } from '../../model/suite.ts';
 import { lockPath } from './lock-path.ts';
-import { type Entries, NodeReader } from './nodes.ts';
+import { type Entries, NodeReader, TOP } from './nodes.ts';
 import type { LockedImage, LockedStream, LockedUrl, LockedUrlFile } from './types.ts';
 
 /** A hundred images have a tenth of it. Bytes. */
@@ -22,7 +22,7 @@ export async function readLockFile(suiteFile: string): Promise<Readonly<Record<s
 async function textOf(path: string): Promise<string | undefined> {
   const invalid = (why: string, cause?: unknown) =>
     new VmtestError('VMTEST_LOCK_FILE_INVALID', `the lock file ${path} cannot be read: ${why}`, {
-      hint: 'remove it, or let `vmtest images lock` write it anew',
+      hint: '`vmtest images lock` writes it anew',
       cause,
     });
   try {
@@ -37,24 +37,67 @@ async function textOf(path: string): Promise<string | undefined> {
   }
 }
 
+/**
+ * What the lock file is that will be written anew: what it says, as far as it can be understood, and why that is not all of it (null: it
+ * is). Error: VMTEST_LOCK_FILE_INVALID for one of a newer vmtest, unless `force`.
+ */
+export async function readLockToReplace(
+  suiteFile: string,
+  force: boolean,
+): Promise<{ readonly images: Readonly<Record<string, LockedImage>>; readonly wrong: string | null }> {
+  const path = lockPath(suiteFile);
+  const nothing: Record<string, LockedImage> = Object.create(null);
+  try {
+    const text = await textOf(path);
+    if (text === undefined) return { images: nothing, wrong: null };
+    const { images, problems, newer } = readText(text, path);
+    if (newer && !force) throw problemsError(problems);
+    const [first] = problems;
+    if (first === undefined) return { images, wrong: null };
+    const { line = 1, column = 1 } = first.place ?? {};
+    return { images, wrong: `line ${line}, column ${column}: ${first.message}` };
+  } catch (error) {
+    if (!(error instanceof VmtestError) || error.problems.length > 0) throw error;
+    return { images: nothing, wrong: error.message };
+  }
+}
+
 /** Reads the text of a lock file; `file` is its path for messages. Throws as `readLockFile` does. */
 export function parseLock(text: string, file: string): Readonly<Record<string, LockedImage>> {
+  const { images, problems } = readText(text, file);
+  if (problems.length > 0) throw problemsError(problems);
+  return images;
+}
+
+interface ReadLock {
+  readonly images: Readonly<Record<string, LockedImage>>;
+  readonly problems: readonly Problem[];
+  /** Whether a newer vmtest wrote it: what else is wrong with it cannot be told. */
+  readonly newer: boolean;
+}
+
+function readText(text: string, file: string): ReadLock {
   const reader = new NodeReader(file);
   const images: Record<string, LockedImage> = Object.create(null);
   const node = reader.parse(text);
-  const top = node === null ? undefined : reader.entries(node, { file, line: 1, column: 1 }, 'the lock file');
-  if (top !== undefined) {
-    reader.text(top, 'version', '1: another vmtest wrote it', (version) => version === '1');
-    const named = reader.mapping(top, 'images');
-    reader.nothingElse(top);
-    for (const [name, { key, node: value }] of named?.values ?? []) {
-      const entries = reader.entries(value, key, `images.${name}`);
-      const image = entries === undefined ? undefined : readImage(entries, reader);
-      if (image !== undefined) images[name] = image;
-    }
+  const top = node === null ? undefined : reader.entries(node, { file, line: 1, column: 1 }, TOP);
+  if (top === undefined) return { images, problems: reader.problems, newer: false };
+  const version = reader.text(top, 'version', '1', (said) => /^[1-9]\d{0,3}$/.test(said));
+  if (version !== undefined && version !== '1') return { images, problems: [newerProblem(version, top.place)], newer: true };
+  const named = reader.mapping(top, 'images');
+  reader.nothingElse(top);
+  for (const [name, { key, node: value }] of named?.values ?? []) {
+    const entries = reader.entries(value, key, `images.${name}`);
+    const image = entries === undefined ? undefined : readImage(entries, reader);
+    if (image !== undefined) images[name] = image;
   }
-  if (reader.problems.length > 0) throw problemsError(reader.problems);
-  return images;
+  return { images, problems: reader.problems, newer: false };
+}
+
+function newerProblem(version: string, place: Place): Problem {
+  const message = `the lock file has version ${version}, and this vmtest knows version 1: a newer vmtest wrote it`;
+  const hint = 'use that vmtest, or write the file anew for this one: vmtest images lock --force';
+  return { code: 'VMTEST_LOCK_FILE_INVALID', severity: 'error', message, hint, place };
 }
 
 const READERS = { simplestreams: readStream, url: readUrl, mmdebstrap: readMmdebstrap } as const;

@@ -66,6 +66,23 @@ test("every image's mistake is told at once, and nothing is written", async () =
   await writeFile(join(here.desk.path, 'vmtest.lock.yaml'), 'version: 2\n');
   const broken = await here.vmtest(['images', 'lock']);
   assert.equal(broken.code, 2);
-  assert.match(broken.err, /vmtest\.lock\.yaml:1:10: error: the lock file\.version is "2"/);
+  assert.match(broken.err, /vmtest\.lock\.yaml:1:1: error: the lock file has version 2, .* a newer vmtest wrote it\n {2}→ .*lock --force/);
   assert.match((await here.vmtest(['images', 'lock', 'a.yaml', '-f', 'b.yaml'])).err, /a suite is named twice: "a\.yaml" and "b\.yaml"/);
+});
+
+test('a broken lock file is written anew by the command that its error names', async () => {
+  await using here = await imagesDesk({ 'vmtest.yaml': SUITE, 'vmtest.lock.yaml': '<<<<<<< HEAD\nversion: 1\n' });
+  const { vmtest, desk } = here;
+  const refused = await vmtest(['images', 'sync']);
+  assert.match(refused.err, /vmtest\.lock\.yaml:1:1: error: .*\n {2}→ `vmtest images lock` writes the file anew/);
+  const check = await vmtest(['images', 'lock', '--check']);
+  assert.equal(check.code, 1);
+  assert.match(check.err, /^vmtest: the lock file .*vmtest\.lock\.yaml is broken, and would be replaced: line 1, column 1: /);
+  const renewed = await vmtest(['images', 'lock']);
+  assert.deepEqual([renewed.code, /vmtest\.lock\.yaml was broken and is replaced: line 1/.test(renewed.err)], [0, true], renewed.err);
+  assert.equal((await vmtest(['images', 'lock', '--check'])).code, 0);
+  await desk.write({ 'vmtest.lock.yaml': 'version: 7\n' });
+  assert.equal((await vmtest(['images', 'lock'])).code, 2);
+  assert.equal((await vmtest(['images', 'lock', '--force'])).code, 0);
+  assert.equal((await vmtest(['images', 'lock', '--check'])).code, 0);
 });

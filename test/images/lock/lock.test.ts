@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { lockPath } from '../../../src/images/lock/lock-path.ts';
 import { movesBetween } from '../../../src/images/lock/moves.ts';
-import { parseLock, readLockFile } from '../../../src/images/lock/read.ts';
+import { parseLock, readLockFile, readLockToReplace } from '../../../src/images/lock/read.ts';
 import { lockText } from '../../../src/images/lock/text.ts';
 import type { LockedImage, LockedStream } from '../../../src/images/lock/types.ts';
 import type { VmtestError } from '../../../src/model/errors.ts';
@@ -64,13 +64,38 @@ test('the lock file is beside the suite file; without one nothing is locked', as
   });
 });
 
+test('what will be written anew may be broken; what a newer vmtest wrote is replaced by force alone', async () => {
+  await using folder = await tempFolder();
+  const suite = join(folder.path, 'vmtest.yaml');
+  const file = join(folder.path, 'vmtest.lock.yaml');
+  assert.deepEqual(structuredClone(await readLockToReplace(suite, false)), { images: {}, wrong: null });
+  await writeFile(file, lockText(IMAGES));
+  assert.deepEqual(structuredClone(await readLockToReplace(suite, false)), { images: IMAGES, wrong: null });
+  await writeFile(file, lockText(IMAGES).replace(A, 'aa'));
+  const { images, wrong } = await readLockToReplace(suite, false);
+  assert.match(wrong ?? '', /^line \d+, column \d+: .*recipe is "aa"|sha256 is "aa"/);
+  assert.ok('cloud' in images);
+  for (const text of ['', '<<<<<<< HEAD\n', 'images: [', Buffer.from([0x61, 0xff])]) {
+    await writeFile(file, text);
+    assert.notEqual((await readLockToReplace(suite, false)).wrong, null, String(text));
+  }
+  await writeFile(file, 'version: 2\nmore: 1\n');
+  await assert.rejects(readLockToReplace(suite, false), { code: 'VMTEST_LOCK_FILE_INVALID', message: /a newer vmtest wrote it.*--force/ });
+  assert.match((await readLockToReplace(suite, true)).wrong ?? '', /a newer vmtest wrote it/);
+});
+
 describe('a mistake is told at its place', () => {
   const TEXT = lockText({ noble: NOBLE });
   const MISTAKES: readonly (readonly [name: string, text: string, said: RegExp])[] = [
     ['nothing', '', /x:1:1: the file is empty/],
     ['no YAML', 'version: [', /x:1:\d+: this is no YAML/],
     ['a list', '- 1', /x:1:1: the lock file is no mapping/],
-    ['a later version', TEXT.replace('version: 1', 'version: 2'), /x:3:10: the lock file\.version is "2", not 1: another vmtest wrote it/],
+    [
+      'a later version',
+      TEXT.replace('version: 1', 'version: 2'),
+      /x:3:1: the lock file has version 2, and this vmtest knows version 1: a newer vmtest wrote it/,
+    ],
+    ['no version that there is', TEXT.replace('version: 1', 'version: 0'), /x:3:10: version is "0", not 1/],
     ['no images', 'version: 1', /x:1:1: the lock file has no images/],
     ['an unknown key', `${TEXT}more: 1\n`, /x:\d+:1: the lock file: unknown key "more"/],
     ['an unknown kind', TEXT.replace('simplestreams:', 'stream:'), /images\.noble has none of simplestreams, url, mmdebstrap/],
@@ -96,7 +121,7 @@ describe('a mistake is told at its place', () => {
     test(name, () => assert.throws(() => parseLock(text, 'x'), { code: 'VMTEST_LOCK_FILE_INVALID', message: said, exitCode: 2 }));
 
   test('all of them at once', () => {
-    const text = TEXT.replace(A, '1').replace(B, '2').replace('version: 1\n', 'version: 3\n');
+    const text = TEXT.replace(A, '1').replace(B, '2').replace('version: 1\n', 'version: x\n');
     assert.throws(
       () => parseLock(text, 'x'),
       (error: VmtestError) => error.problems.length === 3,

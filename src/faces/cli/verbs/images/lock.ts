@@ -17,10 +17,10 @@ export async function lock(args: readonly string[], flags: Flags): Promise<numbe
   const check = flags.check === true;
   using interrupt = listenForInterrupt(() => undefined);
   const request = requestOf(settings, { signal: interrupt.signal });
-  const report = await lockImages(request, { suite, write: !check && flags.dryRun !== true });
+  const report = await lockImages(request, { suite, write: !check && flags.dryRun !== true, force: flags.force === true });
   if (flags.json === true) await printJson({ version: 1, ...report });
   else await print(lockedText(report));
-  return interrupt.exitCode() ?? (check && report.moved.length > 0 ? EXIT.failed : EXIT.passed);
+  return interrupt.exitCode() ?? (check && (report.moved.length > 0 || report.replaced !== null) ? EXIT.failed : EXIT.passed);
 }
 
 function suiteOf(args: readonly string[], flags: Flags): string | null {
