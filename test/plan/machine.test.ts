@@ -157,6 +157,7 @@ describe('settings', () => {
     const origins = { memory: { level: 'environment', name: 'VMTEST_MEMORY' } } as const;
     const [planned] = planOf(test, { settings: { memory: 3 * 2 ** 30, accel: 'kvm', origins } }).tests;
     assert.equal(planned?.machine.memoryMiB, 3072);
+    assert.equal(planOf(test, { settings: { cpus: 3 } }).tests[0]?.machine.cpus, 3);
     const shown = planned?.settings ?? {};
     assert.deepEqual(shown['machine.memory'], { value: '3 GiB', from: origins.memory });
     assert.deepEqual(shown['machine.cpus'], { value: 2, from: { level: 'matrix', place } });

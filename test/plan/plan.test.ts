@@ -54,6 +54,15 @@ describe('makePlan', () => {
     assert.deepEqual([problem?.code, problem?.place?.file, problem?.test], ['VMTEST_CONFIG_INVALID', '/suite/config.yaml', 'basic']);
   });
 
+  it('gives each phase its own cloud-config', () => {
+    const boots = [bootOf({ name: 'first', cloudConfig: { ssh_pwauth: true } }), bootOf({ name: 'again' })];
+    const [test] = planOf(testOf({ install: { cloudConfig: { a: 1 } }, boots })).tests;
+    assert.deepEqual(
+      test?.phases.map(({ cloudConfig }) => cloudConfig),
+      [{ a: 1 }, { ssh_pwauth: true }, null],
+    );
+  });
+
   it('keeps a skip until its day', () => {
     const skip = (until: string | null) => planOf(testOf({ skip: { until, reason: 'r', link: null } }));
     assert.equal(skip('2026-11-23').tests[0]?.skip?.reason, 'r');
