@@ -97,10 +97,10 @@ export function killGroup(pid: number | undefined, signal: NodeJS.Signals): void
   }
 }
 
-/** Kills one process at once; one that is gone already, or is another user's, is no error. */
-export function killProcess(pid: number): void {
+/** Sends a signal to one process; one that is gone already, or is another user's, is no error. */
+export function killProcess(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (error) {
     if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }

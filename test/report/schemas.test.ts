@@ -69,9 +69,15 @@ test('plans fit the schema, which names each of their keys', async () => {
       skip: { until: '2999-01-01', reason: 'r', link: null },
       expect: { verdict: 'silent', console: null, reason: null },
     }),
+    testOf({
+      id: 'c',
+      slug: 'c',
+      image: null,
+      command: { command: './run', topdir: null, timeout: 60, images: [], environment: { A: 'b' }, classes: ['T'] },
+    }),
   ]);
   const json = JSON.parse(JSON.stringify(planJson(plan)));
-  assert.equal(json.tests.length, 2);
+  assert.equal(json.tests.length, 3);
   assertValid(strict(await schema('plan')) as Schema, json);
 });
 

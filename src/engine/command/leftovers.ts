@@ -34,7 +34,7 @@ export async function killLeftovers(traces: Traces): Promise<readonly Leftover[]
     if (found.length === 0) break;
     for (const one of found) {
       killed.set(one.pid, one);
-      killProcess(one.pid);
+      killProcess(one.pid, 'SIGKILL');
     }
     await new Promise((resolve) => setTimeout(resolve, ROUND_MS));
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open, realpath } from 'node:fs/promises';
-import { type Child, killGroup, start } from '../../base/spawn.ts';
+import { type Child, killGroup, killProcess, start } from '../../base/spawn.ts';
 import { FileTail } from '../../evidence/tail.ts';
 import { findLeftovers, killLeftovers, type Leftover, startOf, type Traces } from './leftovers.ts';
 
@@ -99,8 +99,9 @@ async function waitFor(child: Child, { timeout, grace = GRACE, signal }: Command
   }
 }
 
-/** Waits until what was told to end has ended, at most so many milliseconds: its parent may be gone before it. */
+/** Tells what is in other sessions to end too, and waits until all has ended, at most so many milliseconds. */
 async function goneOrLate(traces: Traces, patience: number): Promise<void> {
   const end = performance.now() + patience;
+  for (const { pid } of await findLeftovers(traces)) killProcess(pid, 'SIGTERM');
   while (performance.now() < end && (await findLeftovers(traces)).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
 }

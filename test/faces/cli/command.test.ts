@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { RunResult, TestResult } from '../../../src/model/result.ts';
+import { isGone } from '../../support/processes.ts';
 import { type Desk, desk } from './support.ts';
 
 const RUNNER = await readFile(new URL('../../support/harness-runner.sh', import.meta.url));
@@ -152,4 +154,31 @@ test('a folder of the suite’s own choice is used, and must be empty before', {
   assert.match(again.err, /the topdir .*\/output is not empty: it holds BBadTest.*\n.*leave `topdir` out/);
   await assert.rejects(lstat(join(at.path, 'other')));
   assert.equal(dirname(one.folder), join(at.path, 'top'));
+});
+
+test('Ctrl-C ends the command with all that it started, and what it left is judged: exit 130', { timeout: 60_000 }, async () => {
+  await using at = await desk();
+  await at.write({
+    'runner.sh': RUNNER,
+    'vmtest.yaml': "version: 1\ntests:\n  t:\n    command: sh -c 'echo $$ >pid; sh ./runner.sh AGoodTest:pass BCutTest:cut escape hang'\n",
+  });
+  const command = new URL('../../../bin/vmtest.js', import.meta.url).pathname;
+  const args = [command, 'run', '--accel', 'tcg', '--topdir', 'top', '--image-dir', 'images', '--json'];
+  const child = spawn(process.execPath, args, { cwd: at.path, stdio: 'ignore' });
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  const log = join(at.path, 'top', 't', 'logs', 'command.log');
+  while (!(await readFile(log, 'utf8').catch(() => '')).includes('runner: hang')) await new Promise((resolve) => setTimeout(resolve, 50));
+  child.kill('SIGINT');
+  assert.equal(await ended, 130);
+  assert.ok(await isGone(Number(await readFile(join(at.path, 'pid'), 'utf8'))));
+  const { tests } = JSON.parse(await readFile(join(at.path, 'top', 'result.json'), 'utf8')) as RunResult;
+  assert.equal(tests[0]?.verdict, 'cancelled');
+  assert.deepEqual(
+    tests[0].phases.map(({ name, verdict }) => [name, verdict]),
+    [
+      ['AGoodTest', 'passed'],
+      ['BCutTest', 'missing'],
+      ['command', 'cancelled'],
+    ],
+  );
 });
