@@ -97,7 +97,11 @@ const daemon = await startTgt({ ...options, signal: new AbortController().signal
 console.log(daemon.portal.port);
 setInterval(() => {}, 1000);`;
   const options = JSON.stringify(await optionsIn(folder.path));
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code, options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code, options], {
+    // What a killed process leaves of the daemon's folder goes with the test's.
+    env: { ...process.env, TMPDIR: folder.path },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const port = await new Promise<number>((resolve) => child.stdout.once('data', (data) => resolve(Number(String(data)))));
   assert.equal(await listens(port), true);
   child.kill('SIGKILL');

@@ -1,6 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run, TOOL_ENV } from '../../src/base/spawn.ts';
+import { findProgram } from '../../src/host/programs.ts';
 import { runTiny } from '../vm/harness.ts';
 
 /*
@@ -17,6 +18,10 @@ exit 1`;
 
 /** The ports that the bridge had while machines ran. */
 const seen = new Set<string>();
+/** Where there is tgt, a disk of iSCSI, which is to be served at the bridge's address too. */
+const tgt = (await findProgram('tgtd', '/usr/sbin:/sbin:/usr/bin')) !== null;
+const PORTAL = 'rest=${VMTEST_ISCSI_0#*::}; nc -w 20 "${VMTEST_ISCSI_0%%::*}" "${rest%%:*}" < /dev/null';
+
 const ports = () => readdir(`/sys/class/net/${bridge}/brif`).catch(() => []);
 
 async function lookAtPorts(): Promise<void> {
@@ -28,11 +33,14 @@ await using ran = await runTiny({
   defaults: { timeouts: { install: '120s', boot: '120s', silence: '120s' } },
   tests: {
     served: {
-      machine: { nics: [{ mac: '52:54:00:77:00:01' }, { mac: '52:54:00:77:00:09', network: 'none' }] },
+      machine: {
+        disks: tgt ? ['64M', { size: '8M', iscsi: {} }] : ['64M'],
+        nics: [{ mac: '52:54:00:77:00:01' }, { mac: '52:54:00:77:00:09', network: 'none' }],
+      },
       boot: {
         seed: 'http',
-        runcmd: ['ping -c 1 -w 20 10.77.0.1'],
-        collect: ['ip addr show eth0 > address', 'echo "$VMTEST_HTTP" > http'],
+        runcmd: ['ping -c 1 -w 20 10.77.0.1', ...(tgt ? [PORTAL] : [])],
+        collect: ['ip addr show eth0 > address', 'echo "$VMTEST_HTTP" > http', 'echo "$VMTEST_ISCSI_0" > iscsi'],
       },
     },
     left: {
@@ -56,6 +64,7 @@ const kept = async (name: string, path: string) => ran.kept(name, path).catch(()
 const files = {
   address: await kept('served', 'collect/address'),
   http: await kept('served', 'collect/http'),
+  iscsi: tgt ? await kept('served', 'collect/iscsi') : null,
   heard: await kept('left', 'collect/heard'),
   script: await kept('served', 'logs/qemu-boot.sh'),
 };

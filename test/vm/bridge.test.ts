@@ -30,7 +30,7 @@ const only = { skip: able.exitCode === 0 ? false : `no network namespace with a 
 
 interface Seen {
   readonly verdicts: readonly { readonly name: string; readonly verdict: string; readonly cause: string }[];
-  readonly files: Readonly<Record<'address' | 'http' | 'heard' | 'script', string | null>>;
+  readonly files: Readonly<Record<'address' | 'http' | 'iscsi' | 'heard' | 'script', string | null>>;
   readonly seen: readonly string[];
   readonly again: string;
   readonly left: readonly string[];
@@ -54,6 +54,7 @@ before(async () => {
 test('a guest on a bridge has an address of that network, and is served at the bridge’s own', only, () => {
   for (const { name, verdict, cause } of seen.verdicts) assert.equal(verdict, 'passed', `${name}: ${cause}`);
   assert.match(seen.files.address ?? '', /inet 10\.77\.0\.1\d\d\/24/);
+  if (seen.files.iscsi !== null) assert.match(seen.files.iscsi, /^10\.77\.0\.1::\d+:1:/);
   assert.match(seen.files.http ?? '', /^http:\/\/10\.77\.0\.1:\d+\/[0-9a-f]{32}/);
 });
 
