@@ -63,6 +63,8 @@ export interface ReadyImage {
   readonly name: string;
   readonly files: Readonly<Partial<Record<ImageRole, string>>>;
   readonly digests: Readonly<Record<string, string>>;
+  /** As they were published, by ftype. */
+  readonly published: Readonly<Record<string, string>>;
   /** What it is in one line; null where there is nothing to say. */
   readonly version: string | null;
 }

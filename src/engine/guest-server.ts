@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import type { HttpServer } from '../guest/http.ts';
 import { interfaceAddress } from '../host/addresses.ts';
 import { VmtestError } from '../model/errors.ts';
-import type { PhaseSpec } from '../model/plan.ts';
+import type { PhaseSpec, ServedFile } from '../model/plan.ts';
 import { bridgeOf } from '../qemu/tap.ts';
-import type { TestContext } from './context.ts';
+import type { ReadyImage, TestContext } from './context.ts';
 
 /** The server of one phase, as its guest reaches it by its first NIC. */
 export interface GuestServer {
@@ -37,6 +37,13 @@ export async function serveGuest(test: TestContext, spec: PhaseSpec, undo: Async
       else await symlink(what.file, place);
     },
   };
+}
+
+/** Serves a file of an image: as it was published where that form is meant and there. Throws VMTEST_IMAGE_UNAVAILABLE where it has none. */
+export async function serveImage(image: ReadyImage | null, { path, role, ftype }: ServedFile, server: GuestServer): Promise<void> {
+  const file = image?.published[ftype ?? ''] ?? image?.files[role];
+  if (file === undefined) throw new VmtestError('VMTEST_IMAGE_UNAVAILABLE', `the image ${image?.name ?? ''} has no ${role} to be served`);
+  await server.offer(path, { file });
 }
 
 /** Where to listen, and what the guest calls that: loopback alone is reached by nobody but our guests, a bridge's address by its own. */

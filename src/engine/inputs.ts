@@ -11,7 +11,7 @@ import { CURTIN_PAYLOAD } from '../plan/curtin.ts';
 import { convertDisk, createDisk } from '../qemu/disk.ts';
 import type { TestContext } from './context.ts';
 import { type CurtinRun, needsServer, prepareCurtin } from './curtin/prepare.ts';
-import { type GuestServer, serveGuest } from './guest-server.ts';
+import { type GuestServer, serveGuest, serveImage } from './guest-server.ts';
 import { publishedFiles } from './publish.ts';
 
 /** What a phase was given. */
@@ -29,7 +29,9 @@ export async function preparePhase(test: TestContext, spec: PhaseSpec, undo: Asy
   await test.dir.folder(spec.inputs);
   const published = spec.kind === 'install' ? await publishedFiles(test.plan.install.publish) : {};
   const holes: Record<string, string> = { topdir: test.run.topdir, ...imageHoles(test), ...firmwareHoles(test) };
-  const server = spec.seed === 'http' || needsServer(spec.curtin) ? await serveGuest(test, spec, undo) : null;
+  const served = spec.seed === 'http' || spec.rootServed !== null || needsServer(spec.curtin);
+  const server = served ? await serveGuest(test, spec, undo) : null;
+  if (server !== null && spec.rootServed !== null) await serveImage(test.image, spec.rootServed, server);
   const curtin = spec.curtin === null ? null : await prepareCurtin(test, spec, spec.curtin, server, undo);
   if (curtin !== null) published[CURTIN_PAYLOAD] = curtin.payload;
   await Promise.all([makeSeed(test, spec, published, server), ...spec.harnessDisks.map((disk) => makeHarnessDisk(test, disk))]);

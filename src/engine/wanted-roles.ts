@@ -22,7 +22,8 @@ export function wantedRoles(tests: readonly TestPlan[], image: string): readonly
 
 function bootedRoles(test: TestPlan): ImageRole[] {
   const root = test.phases.some(({ harnessDisks }) => harnessDisks.some(({ name }) => name === 'root'));
-  return [...holes(test, 'image'), ...(root ? (['root'] as const) : [])];
+  const served = test.phases.some(({ rootServed }) => rootServed !== null);
+  return [...holes(test, 'image'), ...(root || served ? (['root'] as const) : [])];
 }
 
 function targetRoles(test: TestPlan): ImageRole[] {

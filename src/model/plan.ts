@@ -150,6 +150,15 @@ export interface CurtinConfig {
   readonly why: string;
 }
 
+/** A file of an image that a phase's server has. */
+export interface ServedFile {
+  /** Below the server's prefix. */
+  readonly path: string;
+  readonly role: ImageRole;
+  /** The published form that is meant, where the image has it as it was published; else the role's file. */
+  readonly ftype: string | null;
+}
+
 /** What curtin is run with, decided. */
 export interface CurtinPlan {
   /** In the order in which curtin merges them: the later wins. */
@@ -157,7 +166,7 @@ export interface CurtinPlan {
   /** What it installs, as its command line takes it; with holes. */
   readonly source: string;
   /** The file behind that, to be served; null where it needs no server. */
-  readonly serve: { readonly path: string; readonly role: ImageRole } | null;
+  readonly serve: ServedFile | null;
   /** Whether the guest can report its events to us. */
   readonly reporting: boolean;
   /** Absolute path of the source tree that is packed; null: the installed program. */
@@ -191,6 +200,8 @@ export interface PhaseSpec {
   readonly environment: Readonly<Record<string, string>>;
   /** Of the installer `curtin` only. */
   readonly curtin: CurtinPlan | null;
+  /** The root file system of the booted image, where its initramfs fetches it. */
+  readonly rootServed: ServedFile | null;
   readonly checks: readonly CheckSettings[];
 }
 

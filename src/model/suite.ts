@@ -197,6 +197,8 @@ export interface InstallSettings extends PhaseSettings {
   readonly installer: InstallerName;
   /** Of the installer `curtin` only. */
   readonly curtin: CurtinSettings | null;
+  /** How the environment gets its root file system: a disk of its own, or by its initramfs over HTTP. */
+  readonly root: SeedWay;
   /** `script`: path of the script. `curtin`: path of the configuration. Absolute. */
   readonly file: string | null;
   /** Text replaced in the installer's file. */

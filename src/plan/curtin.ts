@@ -88,7 +88,7 @@ export function planCurtin(input: CurtinInput): CurtinPlan | null {
     same: test.install.target === null || test.install.target === test.image,
     overlayRoot: isOverlayRoot(input.image),
     roles: input.targetRoles,
-    ftype: null,
+    ftype: publishedForm(input.target),
     http: reporting,
   });
   if (found === null) {
@@ -139,6 +139,13 @@ function treeConfigs({ documents, notes, test }: CurtinInput, tree: string | nul
     notes.error('dirty-disks needs examples/tests/dirty_disks_config.yaml of a curtin tree', hint, { place: test.install.place });
   }
   return { defaults: defaults ?? null, centos: centos ?? null, dirtyDisks: dirtyDisks ?? null };
+}
+
+/** In which form a stream publishes what is installed, by its distribution: as the original's classes have it. */
+function publishedForm(target: ImageDefinition | undefined): string | null {
+  if (target?.source.kind !== 'simplestreams') return null;
+  const forms: Readonly<Record<string, string>> = { centos: 'root-tgz', 'ubuntu-core': 'root-image.xz' };
+  return forms[distributionOf(target) ?? ''] ?? 'squashfs';
 }
 
 /** What is installed, by what its image is. */

@@ -18,18 +18,25 @@ export interface Environment {
   readonly installer: InstallerName;
   /** Of the first NIC. */
   readonly mac: string | null;
+  /** Whether its initramfs fetches its root. */
+  readonly rootOverHttp: boolean;
 }
+
+/** Where the server has the root file system that an initramfs fetches. */
+export const ROOT_PATH = 'root/squashfs';
 
 /** The kernel command line of an environment: root, console, seed, fail-fast. With holes. */
 export function commandLine(environment: Environment, effective: Effective, seed: SeedWay, inputs: string): string {
   const failFast = effective.accel === 'tcg' ? FAIL_FAST_TCG : FAIL_FAST_KVM;
   return [
-    ...(environment.roles.includes('root') ? rootArgs(environment.image) : []),
+    ...(environment.roles.includes('root') ? rootOf(environment) : []),
     `console=${effective.arch === 'aarch64' ? 'ttyAMA0' : 'ttyS0'}`,
     // cloud-init 22.4 takes `ds=nocloud;s=` over HTTP and then answers DataSourceNone; `nocloud-net` works (measured).
     seed === 'http' ? `ds=nocloud-net;s={http}/${inputs}/` : 'ds=nocloud',
     // What stands behind `---` is for the installed system too: curtin copies it.
-    ...(environment.installer === 'curtin' ? [...bootInterface(environment.mac), '---', ...snapdMasks(environment.image)] : []),
+    ...(environment.installer === 'curtin'
+      ? [...(environment.rootOverHttp ? [] : bootInterface(environment.mac)), '---', ...snapdMasks(environment.image)]
+      : []),
     ...failFast,
   ].join(' ');
 }
@@ -42,6 +49,12 @@ function bootInterface(mac: string | null): string[] {
 /** As the original has it: waiting for snapd's seeds costs minutes, here and in the installed system. Other images have no snapd. */
 function snapdMasks(image: ImageDefinition | undefined): string[] {
   return image?.source.kind === 'simplestreams' ? ['systemd.mask=snapd.seeded.service', 'systemd.mask=snapd.service'] : [];
+}
+
+function rootOf({ image, mac, rootOverHttp }: Environment): string[] {
+  if (!rootOverHttp) return rootArgs(image);
+  // Ubuntu's cloud-initramfs-rooturl fetches it; `ip=` by the NIC whose address BOOTIF has, as the original's tests boot (MAAS too).
+  return [`root=squash:{http}/${ROOT_PATH}`, 'overlayroot=tmpfs', 'ro', 'ip=:::::BOOTIF:dhcp', ...bootInterface(mac)];
 }
 
 /** Whether an image's root is mounted read-only below an overlay in memory: `overlayroot` has it at /media/root-ro. */

@@ -4,7 +4,7 @@ import type { CurtinPlan, GuestStep, MachineSpec, PhaseSpec } from '../model/pla
 import type { BootSettings, CheckSettings, ImageDefinition, ImageRole, SeedWay, Test } from '../model/suite.ts';
 import { type PhaseArguments, phaseArgv, smbiosSerial, smbiosString } from '../qemu/args.ts';
 import { CURTIN_STEPS } from './curtin.ts';
-import { commandLine, harnessDisks } from './environment.ts';
+import { commandLine, harnessDisks, isOverlayRoot, ROOT_PATH } from './environment.ts';
 import type { Notes } from './problems.ts';
 import type { Effective } from './settings.ts';
 
@@ -40,7 +40,9 @@ function installPhase(input: PhaseInput): PhaseSpec {
   const seed = seedOf(input, install.seed, 'install');
   const own: readonly GuestStep[] =
     install.installer === 'curtin' ? CURTIN_STEPS : [{ name: 'install', kind: 'install', script: input.script }];
-  const environment = { roles: input.roles, image: input.image, installer: install.installer, mac: input.machine.nics[0]?.mac ?? null };
+  const overHttp = rootOverHttp(input);
+  const mac = input.machine.nics[0]?.mac ?? null;
+  const environment = { roles: input.roles, image: input.image, installer: install.installer, mac, rootOverHttp: overHttp };
   return phase(input, {
     name: 'install',
     kind: 'install',
@@ -57,6 +59,7 @@ function installPhase(input: PhaseInput): PhaseSpec {
     smbios: [],
     hasTarget: input.hasTarget && (input.curtin === null || input.curtin.source.includes(SERIALS.target)),
     curtin: input.curtin,
+    rootServed: overHttp ? { path: ROOT_PATH, role: 'root', ftype: 'squashfs' } : null,
     settings: install,
     steps: [...own, ...collectSteps(readersOf(test, 'install'), input.collectFor)],
     checks: [],
@@ -69,7 +72,7 @@ function bootPhase(input: PhaseInput, boot: BootSettings): PhaseSpec {
   const inputs = single ? 'boot' : `boot/${boot.name}`;
   const seed = seedOf(input, boot.seed, `boot ${boot.name}`);
   const direct = test.install.installer === 'none' && input.roles.includes('kernel') && !input.roles.includes('disk');
-  const environment = { roles: input.roles, image: input.image, installer: 'none' as const, mac: null };
+  const environment = { roles: input.roles, image: input.image, installer: 'none' as const, mac: null, rootOverHttp: false };
   const commands = boot.runcmd.map((script, index): GuestStep => ({ name: `runcmd ${index + 1}`, kind: 'runcmd', script }));
   const collects = boot.collect.map((script, index): GuestStep => ({ name: `collect ${index + 1}`, kind: 'collect', script }));
   const checks = boot.checks.map((check) => (check.from === null ? { ...check, from: boot.name } : check));
@@ -91,6 +94,7 @@ function bootPhase(input: PhaseInput, boot: BootSettings): PhaseSpec {
     smbios: direct ? [] : smbiosOf(input, boot, seed, inputs),
     hasTarget: false,
     curtin: null,
+    rootServed: null,
     settings: boot,
     steps: [...commands, ...collects, ...collectSteps(readersOf(test, boot.name), input.collectFor)],
     checks,
@@ -99,7 +103,7 @@ function bootPhase(input: PhaseInput, boot: BootSettings): PhaseSpec {
 
 type PhaseDraft = Pick<
   PhaseSpec,
-  'name' | 'kind' | 'prefix' | 'inputs' | 'collect' | 'timeoutSeconds' | 'seed' | 'steps' | 'curtin' | 'checks'
+  'name' | 'kind' | 'prefix' | 'inputs' | 'collect' | 'timeoutSeconds' | 'seed' | 'steps' | 'curtin' | 'rootServed' | 'checks'
 > &
   Pick<PhaseArguments, 'kernel' | 'smbios'> & {
     readonly hasTarget: boolean;
@@ -108,7 +112,7 @@ type PhaseDraft = Pick<
 
 function phase(input: PhaseInput, draft: PhaseDraft): PhaseSpec {
   const { machine, test } = input;
-  const root = draft.kernel !== null && input.roles.includes('root');
+  const root = draft.kernel !== null && draft.rootServed === null && input.roles.includes('root');
   const disks = harnessDisks(machine.type, test.slug, draft.inputs, { seed: draft.seed === 'disk', root, target: draft.hasTarget });
   const { kernel, smbios, hasTarget: _, settings, ...spec } = draft;
   return {
@@ -121,6 +125,22 @@ function phase(input: PhaseInput, draft: PhaseDraft): PhaseSpec {
     cloudConfig: settings.cloudConfig,
     environment: environmentOf(test, draft.name),
   };
+}
+
+/** Whether the environment's initramfs is to fetch its root: a squashfs, by a NIC that reaches us. */
+function rootOverHttp({ test, image, roles, machine, notes }: PhaseInput): boolean {
+  const { root, place } = test.install;
+  if (root === 'disk') return false;
+  const network = machine.nics[0]?.network ?? 'none';
+  if (network !== 'user') {
+    const hint = 'leave `root` out, or give the first NIC `network: user`';
+    notes.error(`the root of the environment is to come over HTTP, and the first NIC has network \`${network}\``, hint, { place });
+  }
+  if (!roles.includes('root') || !isOverlayRoot(image)) {
+    const hint = 'leave `root` out: the disk that it then is may have any file system';
+    notes.error('the root of the environment is to come over HTTP, and the image has no squashfs', hint, { place });
+  }
+  return true;
 }
 
 /** A disk, unless the suite says otherwise: it needs no network, and no cloud-init of a certain age. */

@@ -23,6 +23,7 @@ export function installSettings(input: InstallInput | undefined, tree: Tree | un
     replace: options.replace ?? {},
     publish: Object.fromEntries(publish),
     target: options.target ?? null,
+    root: options.root ?? 'disk',
     curtin: options.curtin === undefined ? null : curtinSettings(options, folder),
     ...phaseSettings(options),
     place: tree?.place ?? place,

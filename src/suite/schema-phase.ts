@@ -25,6 +25,7 @@ const options = {
     described(z.record(z.string(), text('a path')), 'Files for the guest: path or glob on the host to path for the guest'),
   ),
   target: z.optional(described(text('the name of an image'), 'The image that is installed; the one that is booted by default')),
+  root: z.optional(described(z.enum(['disk', 'http']), 'How the booted environment gets its root file system; a disk by default')),
   ...phase,
 };
 

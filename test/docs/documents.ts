@@ -10,6 +10,7 @@ export const DOCUMENTS = [
   'docs/suite.md',
   'docs/curtin.md',
   'docs/images.md',
+  'docs/settings.md',
   'docs/guest-contract.md',
   'docs/results.md',
   'docs/architecture.md',

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { OPTIONS } from '../../src/faces/cli/options.ts';
 import { tempFolder } from '../support/temp.ts';
-import { type CodeBlock, codeBlocks, codeSpans, ROOT, readText, tableRows } from './documents.ts';
+import { type CodeBlock, codeBlocks, codeSpans, type DocumentName, ROOT, readText, tableRows } from './documents.ts';
 
 const LIBRARY = join(ROOT, 'src/index.ts');
 
@@ -17,7 +17,7 @@ function example(kind: string): CodeBlock {
 }
 
 test('the table of settings has every option with its variables, in their order, and no other', () => {
-  const settings = (name: string) => tableRows(name).filter(([first]) => /^`-/.test(first as string));
+  const settings = (name: DocumentName) => tableRows(name).filter(([first]) => /^`-/.test(first as string));
   const rows = settings('docs/settings.md');
   // The README has some of the rows, as they are.
   for (const row of settings('README.md'))

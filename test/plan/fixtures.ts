@@ -92,6 +92,7 @@ export function testOf(choice: TestChoice = {}): Test {
     publish: {},
     target: null,
     curtin: null,
+    root: 'disk',
     place: PLACE,
   } as const;
   return {

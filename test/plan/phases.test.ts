@@ -155,6 +155,34 @@ describe('the environment that installs', () => {
     );
   });
 
+  it('fetches its root over HTTP where asked, by the NIC that boots, as MAAS does', () => {
+    const images = { live: { name: 'live', source: { kind: 'files' as const, files: { root: '/x/root.squashfs' } }, place } };
+    const { phases, problems } = (() => {
+      const plan = planOf(curtinTest({ install: { root: 'http' } }), { images });
+      return { phases: plan.tests[0]?.phases ?? [], problems: plan.problems };
+    })();
+    assert.deepEqual(problems, []);
+    const append = phases[0]?.argv[(phases[0]?.argv.indexOf('-append') ?? 0) + 1] ?? '';
+    assert.match(
+      append,
+      /^root=squash:\{http\}\/root\/squashfs overlayroot=tmpfs ro ip=:::::BOOTIF:dhcp BOOTIF=01-52-54-00-12-34-01 console=/,
+    );
+    assert.equal(append.split('BOOTIF=').length, 2);
+    assert.deepEqual(phases[0]?.rootServed, { path: 'root/squashfs', role: 'root', ftype: 'squashfs' });
+    assert.ok(!phases[0]?.harnessDisks.some(({ name }) => name === 'root'));
+    assert.equal(phases[1]?.rootServed, null);
+  });
+
+  it('cannot fetch what is no squashfs, or without a network', () => {
+    const images = { live: { name: 'live', source: { kind: 'files' as const, files: { root: '/x/root.ext4' } }, place } };
+    const nics = [{ mac: null, network: 'none' }];
+    const { problems } = planOf(curtinTest({ install: { root: 'http' }, machine: { nics } }), { images });
+    assert.deepEqual(
+      problems.filter(({ message }) => message.startsWith('the root of the environment')).map(({ message }) => message.split(', ')[1]),
+      ['and the first NIC has network `none`', 'and the image has no squashfs'],
+    );
+  });
+
   it('takes the user’s arguments last, and its seed over HTTP where asked', () => {
     const [install] = phasesOf(testOf({ install: { seed: 'http', kernelArgs: ['quiet', 'x={topdir}'] } }));
     const want = 'ds=nocloud-net;s={http}/install/ panic=-1 watchdog_thresh=60 quiet x={brace}topdir}';

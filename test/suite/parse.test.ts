@@ -77,6 +77,7 @@ test('an installation: the installer, its file and everything beside it', () => 
     publish: { '/suite/debs/*.deb': 'debs/' },
     target: 'a',
     curtin: null,
+    root: 'disk',
     timeout: 5400,
     kernelArgs: ['a=1', 'b="c d"'],
     cloudConfig: { mode: '0644', n: 5 },

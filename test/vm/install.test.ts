@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { tinyInstall } from '../support/tiny.ts';
+import { tinyImage, tinyInstall } from '../support/tiny.ts';
 import { type Ran, runTiny } from './harness.ts';
 
 // Installations: the tiny system is written to a blank disk by a script, and boots by its own firmware and boot loader.
@@ -9,7 +9,10 @@ const LINKS =
 let ran: Ran;
 
 before(async () => {
+  const tiny = await tinyImage('x86_64');
   ran = await runTiny({
+    // An initramfs that fetches its root is Ubuntu's; here the install script does in its place what that one does.
+    images: { served: { files: { ...tiny, root: 'root.squashfs' } } },
     topdir: `top, of a 'run' with "quotes", 100% long ${'x'.repeat(150)}`.slice(0, 160),
     files: {
       'install.sh': `${tinyInstall('system')}${LINKS.replaceAll('> links', '> "$VMTEST_COLLECT/links"')}\n`,
@@ -17,6 +20,8 @@ before(async () => {
       'nothing.sh': 'poweroff -f\n',
       'published.sh': `cat "$VMTEST_FILES/deep/word" > "$VMTEST_COLLECT/word"\n${tinyInstall('system')}`,
       'word.txt': 'published',
+      'root.squashfs': 'what an initramfs fetches',
+      'fetches.sh': `wget -q -O "$VMTEST_COLLECT/root" "$(sed 's/.*root=squash:\\([^ ]*\\).*/\\1/' /proc/cmdline)"\n${tinyInstall('system')}`,
     },
     defaults: { image: 'tiny' },
     tests: {
@@ -54,6 +59,11 @@ before(async () => {
       'install-fails': { install: { script: 'fails.sh', target: 'target' } },
       'off-without-installing': { install: { script: 'nothing.sh', target: 'target' } },
       'nothing-on-the-disk': { timeouts: { boot: '40s' }, install: { script: 'word.txt', replace: { published: 'true' } } },
+      'root-over-http': {
+        image: 'served',
+        install: { script: 'fetches.sh', target: 'target', seed: 'http', root: 'http' },
+        checks: [{ file: 'root', from: 'install', equals: 'what an initramfs fetches' }],
+      },
       http: {
         install: { script: 'published.sh', target: 'target', seed: 'http', publish: { 'word.txt': 'deep/word' } },
         boot: [
@@ -86,6 +96,7 @@ const VERDICTS: readonly (readonly [string, string, RegExp])[] = [
   ['off-without-installing', 'install-failed', /no record of success: nothing was written/],
   ['nothing-on-the-disk', 'no-bootable-device', /nothing to boot|no boot loader/],
   ['http', 'passed', /^$/],
+  ['root-over-http', 'passed', /^$/],
   ['offline', 'passed', /^$/],
 ];
 

@@ -5,10 +5,9 @@ import { plainText } from '../../base/text.ts';
 import { commandEnvironment } from '../../checks/command-environment.ts';
 import type { HttpServer } from '../../guest/http.ts';
 import { type CurtinEvent, eventLine, eventLog } from '../../installers/curtin/events.ts';
-import { VmtestError } from '../../model/errors.ts';
 import type { CurtinPlan, PhaseSpec } from '../../model/plan.ts';
 import type { TestContext } from '../context.ts';
-import type { GuestServer } from '../guest-server.ts';
+import { type GuestServer, serveImage } from '../guest-server.ts';
 import { eventsFile, savePostedFiles } from './events-file.ts';
 import { packCurtin } from './pack.ts';
 
@@ -66,21 +65,12 @@ export async function prepareCurtin(
   );
   const payload = test.dir.file(`${spec.inputs}/curtin-install`);
   await writeFile(payload, packed.script, { mode: 0o755 });
-  if (server !== null) await serveTarget(test, curtin, server);
+  if (server !== null && curtin.serve !== null) await serveImage(test.target ?? test.image, curtin.serve, server);
   return { run: listenTo(test, spec, server?.http ?? null, undo), payload };
 }
 
 function note(test: TestContext, message: string): void {
   test.run.emit({ type: 'notice', at: Date.now() / 1000, severity: 'note', message: plainText(message), test: test.plan.id });
-}
-
-async function serveTarget(test: TestContext, { serve: served }: CurtinPlan, server: GuestServer): Promise<void> {
-  if (served === null) return;
-  const image = test.target ?? test.image;
-  const file = image?.files[served.role];
-  if (file === undefined)
-    throw new VmtestError('VMTEST_IMAGE_UNAVAILABLE', `the image ${image?.name ?? ''} has no ${served.role} for curtin to install`);
-  await server.offer(served.path, { file });
 }
 
 function listenTo(test: TestContext, spec: PhaseSpec, http: HttpServer | null, undo: AsyncDisposableStack): CurtinRun {

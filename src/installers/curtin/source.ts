@@ -33,13 +33,18 @@ export function installSource(input: SourceInput): Pick<CurtinPlan, 'source' | '
   const form = formOf(input);
   if (form === null) return null;
   if (http)
-    return { source: `${form.scheme}:{http}/${TARGET_PATH}/${form.name}`, serve: { path: `${TARGET_PATH}/${form.name}`, role: form.role } };
+    return {
+      source: `${form.scheme}:{http}/${TARGET_PATH}/${form.name}`,
+      serve: { path: `${TARGET_PATH}/${form.name}`, role: form.role, ftype: input.ftype },
+    };
   return roles.includes('root-tar') ? { source: `tgz:file:///dev/disk/by-id/virtio-${SERIALS.target}`, serve: null } : null;
 }
 
 /** Published as, and so installed by: the table of the original's get_install_source. */
 function formOf({ roles, ftype }: SourceInput): { readonly scheme: string; readonly name: string; readonly role: ImageRole } | null {
   if (ftype === 'root-image.xz' && roles.includes('disk')) return { scheme: 'dd-xz', name: ftype, role: 'disk' };
+  // As it was published: an archive would have to be made of it first.
+  if (ftype === 'squashfs' && roles.includes('root')) return { scheme: 'fsimage', name: ftype, role: 'root' };
   if (roles.includes('root-tar')) return { scheme: 'tgz', name: 'root-tgz', role: 'root-tar' };
   if (roles.includes('root')) return { scheme: 'fsimage', name: 'squashfs', role: 'root' };
   return null;
