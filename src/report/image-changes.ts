@@ -16,15 +16,19 @@ export function prunedText({
   dryRun,
   store,
   removed,
+  partials,
 }: {
   readonly dryRun: boolean;
   readonly store: string;
   readonly removed: readonly ChangedVersion[];
+  readonly partials: readonly { readonly bytes: number }[];
 }): string {
   const lines = removed.map((version) => removedLine(version, dryRun));
   const gone = removed.filter(({ held }) => held === null);
   const kept = removed.length - gone.length;
-  const said = gone.length === 0 ? `nothing to remove in ${oneLine(store)}` : removedWords(gone, dryRun);
+  const versions = gone.length === 0 ? [] : [removedWords(gone, dryRun)];
+  const parts = partials.length === 0 ? [] : [goneWords(partials, 'partial download', dryRun)];
+  const said = [...versions, ...parts].join(', ') || `nothing to remove in ${oneLine(store)}`;
   return `${[...lines, `${said}${kept === 0 ? '' : `, ${count(kept, 'version')} kept for now`}`].join('\n')}\n`;
 }
 
@@ -82,8 +86,12 @@ function removedLine({ name, version, bytes, held }: ChangedVersion, dryRun: boo
 }
 
 function removedWords(gone: readonly { readonly bytes: number }[], dryRun: boolean): string {
-  const bytes = gone.reduce((sum, version) => sum + version.bytes, 0);
-  return `${count(gone.length, 'version')} ${dryRun ? 'to remove' : 'removed'} (${formatSize(bytes)})`;
+  return goneWords(gone, 'version', dryRun);
+}
+
+function goneWords(gone: readonly { readonly bytes: number }[], what: string, dryRun: boolean): string {
+  const bytes = gone.reduce((sum, one) => sum + one.bytes, 0);
+  return `${count(gone.length, what)} ${dryRun ? 'to remove' : 'removed'} (${formatSize(bytes)})`;
 }
 
 function count(number: number, word: string): string {

@@ -2,8 +2,10 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { type Build, listBuilds } from '../../images/builds/list.ts';
 import { listVersions } from '../../images/mirror/list.ts';
+import { listPartials } from '../../images/mirror/partials.ts';
 import { itemFile } from '../../images/store/layout.ts';
 import { atStore } from '../../images/store/usable.ts';
+import { urlPins } from '../../images/url/pins.ts';
 import { type ImagesRequest, storeOf } from './desk.ts';
 
 /** Where an image of the store comes from. */
@@ -34,6 +36,8 @@ export interface StoreList {
   readonly images: readonly StoredImage[];
   /** Of all files, those that versions share counted once. */
   readonly bytes: number;
+  /** Downloads that were broken off, or are on their way; their bytes are not in `bytes`. */
+  readonly partials: { readonly files: number; readonly bytes: number };
 }
 
 /** Lists a store: published images first, then what was fetched by its address, built, and made of others. Empty where there is none. */
@@ -47,19 +51,26 @@ async function listStore(store: string): Promise<StoreList> {
   const streams = versions.map(({ product, version, whole, bytes, lastModified, inUse, pinned }): StoredImage => {
     return { kind: 'simplestreams', name: product, version, bytes, whole, inUse, pinned, changed: lastModified };
   });
+  const isPinned = await urlPins(store);
   const builds = await Promise.all(
-    BUILD_KINDS.map(async (kind) => (await listBuilds(join(store, kind))).map((build) => builtImage(kind, build, store))),
+    BUILD_KINDS.map(async (kind) =>
+      (await listBuilds(join(store, kind))).map((build) => {
+        return { ...builtImage(kind, build, store), pinned: kind === 'url' && isPinned(build.name) };
+      }),
+    ),
   );
   const paths = new Set(versions.flatMap(({ items }) => Object.values(items)));
   const sizes = await Promise.all([...paths].map(async (path) => (await stat(itemFile(store, path)).catch(() => null))?.size ?? 0));
   const bytes = [...sizes, ...builds.flat().map((build) => build.bytes)].reduce((sum, size) => sum + size, 0);
-  return { store, images: [...streams, ...builds.flat()], bytes };
+  const partials = await listPartials(store);
+  const partialBytes = partials.reduce((sum, one) => sum + one.bytes, 0);
+  return { store, images: [...streams, ...builds.flat()], bytes, partials: { files: partials.length, bytes: partialBytes } };
 }
 
-function builtImage(kind: (typeof BUILD_KINDS)[number], build: Build, store: string): StoredImage {
+function builtImage(kind: (typeof BUILD_KINDS)[number], build: Build, store: string): Omit<StoredImage, 'pinned'> {
   const { name: version, manifest, bytes, inUse } = build;
   const name = manifest === null ? version : recipeName(manifest.recipe, store);
-  return { kind, name, version, bytes, whole: manifest !== null, inUse, pinned: false, changed: manifest?.builtAt ?? null };
+  return { kind, name, version, bytes, whole: manifest !== null, inUse, changed: manifest?.builtAt ?? null };
 }
 
 /** A recipe in words: `bookworm x86_64`, an address, `squashfs-ext4 of noble/amd64/20260801/squashfs`. */

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { pruneBuilds } from '../../images/builds/prune.ts';
+import { prunePartials } from '../../images/mirror/partials.ts';
 import { pruneStore } from '../../images/mirror/prune.ts';
 import { sourceIsThere } from '../../images/roots/derived.ts';
 import type { StoreContext } from '../../images/store/types.ts';
+import { urlPins } from '../../images/url/pins.ts';
 import type { Condition } from '../../model/filter.ts';
 import { type ImagesRequest, withStore } from './desk.ts';
 import { BUILD_KINDS, recipeName, type StoredKind } from './list.ts';
@@ -21,6 +23,8 @@ export interface PruneReport {
   readonly dryRun: boolean;
   readonly store: string;
   readonly removed: readonly PrunedImage[];
+  /** Partial downloads that went, or would go: paths in the store. */
+  readonly partials: readonly { readonly path: string; readonly bytes: number }[];
 }
 
 export interface PruneAsked {
@@ -44,11 +48,14 @@ async function pruneAll(context: StoreContext, { keep, dryRun, conditions }: Pru
   const removed: PrunedImage[] = streams.map(({ product, version, bytes, held }) => {
     return { kind: 'simplestreams', name: product, version, bytes, held };
   });
+  const partials = conditions.length > 0 ? [] : await prunePartials(context, dryRun);
+  // After the partial downloads: the lock of one that has gone goes too.
   for (const kind of conditions.length > 0 ? [] : BUILD_KINDS) {
     const derived = kind === 'derived';
     const useless = derived ? { useless: async ({ recipe }: { readonly recipe: unknown }) => !(await sourceIsThere(recipe)) } : {};
-    const builds = await pruneBuilds(join(store, kind), { keep: derived ? null : keep, ...useless, dryRun, env, signal });
+    const pins = kind === 'url' ? { pinned: await urlPins(store) } : {};
+    const builds = await pruneBuilds(join(store, kind), { keep: derived ? null : keep, ...useless, ...pins, dryRun, env, signal });
     removed.push(...builds.map(({ name, recipe, bytes, held }) => ({ kind, name: recipeName(recipe, store), version: name, bytes, held })));
   }
-  return { dryRun, store, removed };
+  return { dryRun, store, removed, partials: partials.map(({ path, bytes }) => ({ path, bytes })) };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rename } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno } from '../../base/files.ts';
 import { removeTree } from '../programs/remove-tree.ts';
@@ -23,6 +23,8 @@ export interface PruneBuilds {
   readonly keep: number | null;
   /** Whether a version is of no use any more, however new it is. */
   readonly useless?: (manifest: Manifest) => Promise<boolean>;
+  /** Whether a whole version, by its name, is pinned, and stays; absent: none is. */
+  readonly pinned?: (name: string) => boolean;
   readonly dryRun: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
@@ -36,11 +38,18 @@ export async function pruneBuilds(folder: string, options: PruneBuilds): Promise
   const builds = await listBuilds(folder);
   const removed: RemovedBuild[] = [];
   for (const build of await surplus(builds, options)) {
-    const held = options.dryRun ? (build.inUse ? 'in use' : null) : await takeAway(folder, build, options);
+    const held = await takenAway(folder, build, options);
     removed.push({ name: build.name, path: build.path, recipe: build.manifest?.recipe ?? null, bytes: build.bytes, held });
   }
-  if (!options.dryRun && builds.length > 0) await removeLeftovers(folder, '', options.env);
+  if (!options.dryRun) await tidy(folder, options);
   return removed;
+}
+
+/** Why a version stays; null: it went, or would go. */
+async function takenAway(folder: string, build: Build, options: PruneBuilds): Promise<string | null> {
+  if (build.manifest !== null && options.pinned?.(build.name) === true) return 'pinned';
+  if (options.dryRun) return build.inUse ? 'in use' : null;
+  return await takeAway(folder, build, options);
 }
 
 async function surplus(builds: readonly Build[], { keep, useless }: PruneBuilds): Promise<readonly Build[]> {
@@ -54,6 +63,22 @@ async function surplus(builds: readonly Build[], { keep, useless }: PruneBuilds)
     else kept.set(manifest.recipeKey, count + 1);
   }
   return gone.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Removes what killed builds left, and the locks of versions of which nothing is left. */
+async function tidy(folder: string, { env, signal }: Pick<PruneBuilds, 'env' | 'signal'>): Promise<void> {
+  const there = await readdir(folder).catch(() => []);
+  if (there.length > 0) await removeLeftovers(folder, '', env);
+  for (const name of there.filter((one) => one.startsWith('.lock-'))) {
+    const version = name.slice('.lock-'.length);
+    const left = await readdir(folder);
+    if (left.some((one) => one === version || one === `.partial-${version}` || one.startsWith(`.building-${version}.`))) continue;
+    const lock = await takeLock(join(folder, name), { env, signal, wait: false });
+    if (lock === undefined) continue;
+    // While it was not ours somebody may have made the version.
+    if (!(await readdir(folder)).includes(version)) await rm(join(folder, name), { force: true });
+    await lock.release();
+  }
 }
 
 /** Removes one version, in one step; answers why it stays where it does. */
@@ -71,6 +96,8 @@ export async function takeAway(folder: string, build: Build, { env, signal }: Pi
     const aside = join(folder, `.building-${build.name}.${randomBytes(4).toString('hex')}`);
     await rename(build.path, aside);
     await removeTree(aside, { env });
+    // We hold it: who waits for it finds that it has gone, and makes another.
+    await rm(lockFile(folder, build.name), { force: true });
     return null;
   } catch (error) {
     // Somebody else was quicker.

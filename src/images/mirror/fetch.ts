@@ -75,13 +75,22 @@ function reporter(items: readonly MirrorItem[], context: SyncContext) {
   };
 }
 
+/** Whether there is anything that nobody has come back for. */
+export async function hasStalePartials(layout: Layout, now: number): Promise<boolean> {
+  return (await stalePartials(layout, now)).length > 0;
+}
+
 /** Removes what earlier syncs left and nobody has come back for. */
 export async function removeStalePartials(layout: Layout, wanted: readonly MirrorItem[], now: number): Promise<void> {
   const names = new Set(partialNames(wanted).values());
+  for (const name of await stalePartials(layout, now)) if (!names.has(name)) await rm(join(layout.partial, name), { force: true });
+}
+
+async function stalePartials(layout: Layout, now: number): Promise<readonly string[]> {
+  const stale: string[] = [];
   for (const name of await readdir(layout.partial).catch(() => [])) {
-    if (names.has(name)) continue;
-    const path = join(layout.partial, name);
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }));
-    if (now - mtimeMs > STALE) await rm(path, { force: true });
+    const stats = await stat(join(layout.partial, name)).catch(() => null);
+    if (stats !== null && now - stats.mtimeMs > STALE) stale.push(name);
   }
+  return stale;
 }

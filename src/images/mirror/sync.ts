@@ -11,7 +11,7 @@ import { readState } from '../store/state.ts';
 import { versionKey } from '../store/tree.ts';
 import { readStream } from '../streams/read.ts';
 import type { Stream } from '../streams/types.ts';
-import { fetchItems, partialNames, removeStalePartials } from './fetch.ts';
+import { fetchItems, hasStalePartials, partialNames, removeStalePartials } from './fetch.ts';
 import { inventoryOf } from './inventory.ts';
 import { expectedRemovals, lockFile, plannedRemovals, removeVersions, stateFiles } from './remove.ts';
 import { streamFiles } from './stream-files.ts';
@@ -40,7 +40,7 @@ export async function syncStream(request: SyncRequest, context: SyncContext): Pr
   if (request.dryRun)
     return planOf(first.work, await expectedRemovals(context.store, first.work.trees, first.work.remove, await pinsNow(context)));
   const layout = layoutOf(context.store);
-  if (isDone(first) && !(await isThere(layout.journal))) {
+  if (isDone(first) && !(await isThere(layout.journal)) && !(await hasStalePartials(layout, Date.now()))) {
     await rememberAsked(first.work, context);
     await remember(stream, request, context);
     return planOf(first.work, first.remove);

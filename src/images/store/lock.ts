@@ -51,16 +51,18 @@ export interface LockOptions {
 }
 
 /**
- * Takes the lock of a file, which is made where it is not there and never removed.
+ * Takes the lock of a file, which is made where it is not there. Only who holds it may remove the file: whoever waited for it then takes
+ * the lock of the next one.
  * Waits for it, or with `wait: false` answers undefined where somebody else has it.
  * Errors: `VMTEST_TOOL_MISSING` without `flock`; `VMTEST_CANCELLED` when `signal` fires; `VMTEST_IMAGE_STORE_BUSY` after `timeout`.
  */
 export async function takeLock(file: string, options: LockOptions): Promise<Lock | undefined> {
   const handle = await openLock(file, options.existing ?? false);
   try {
-    if (await acquire(file, handle, options)) return lockOf(file, handle, options);
+    const taken = (await acquire(file, handle, options)) ? lockOf(file, handle, options) : undefined;
+    if (taken !== undefined && (options.existing === true || (await taken.current()))) return taken;
     await handle.close();
-    return undefined;
+    return taken === undefined ? undefined : await takeLock(file, options);
   } catch (error) {
     await handle.close().catch(() => undefined);
     throw error;

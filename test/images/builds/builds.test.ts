@@ -100,3 +100,15 @@ test('verifying finds a flipped byte, a cut file, a lost file, and a manifest th
     [[['a-1/kernel', 'digest']], [['a-2/kernel', 'size']], [['a-3/kernel', 'missing']], [['b-1/manifest.json', 'manifest']]],
   );
 });
+
+test('the lock of a version that goes, and those of which no version is left, go too', async () => {
+  await using here = await three();
+  const locked = async () => (await readdir(here.folder)).filter((name) => name.startsWith('.lock-')).sort();
+  for (const name of ['.lock-a-1', '.lock-a-3', '.lock-gone', '.lock-coming']) await writeFile(join(here.folder, name), '');
+  const coming = await takeLock(lockFile(here.folder, 'coming'), { env: TOOL_ENV, wait: true });
+  await pruneBuilds(here.folder, { ...options, dryRun: true });
+  assert.equal((await locked()).length, 4);
+  await pruneBuilds(here.folder, options);
+  assert.deepEqual(await locked(), ['.lock-a-3', '.lock-coming']);
+  await coming?.release();
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { TOOL_ENV } from '../../../src/base/spawn.ts';
@@ -52,4 +53,21 @@ test('without flock the message says what to install', async () => {
   await using folder = await tempFolder();
   const lock = takeLock(join(folder.path, 'lock'), { ...now, env: { PATH: folder.path } });
   await assert.rejects(lock, { code: 'VMTEST_TOOL_MISSING', hint: /util-linux/ });
+});
+
+test('who waited for a lock whose file was removed takes that of the next file', async () => {
+  await using temp = await tempFolder();
+  const file = join(temp.path, 'lock');
+  const first = await takeLock(file, { env: TOOL_ENV, wait: true });
+  const second = new Promise<boolean>((resolve, reject) => {
+    takeLock(file, {
+      env: TOOL_ENV,
+      wait: true,
+      onWait: () => void rm(file).then(() => first?.release(), reject),
+    }).then(async (lock) => {
+      resolve((await lock?.current()) === true && (await takeLock(file, { env: TOOL_ENV, wait: false })) === undefined);
+      await lock?.release();
+    }, reject);
+  });
+  assert.equal(await second, true);
 });
