@@ -22,12 +22,26 @@ export async function readPins(store: string, now: number): Promise<ReadonlySet<
   return new Set(pins.filter(({ usedAt }) => now - usedAt < PIN_SECONDS).map(versionKey));
 }
 
-/** Remembers that versions were used by their name now; forgets pins that ended. Error: VMTEST_IMAGE_STORE_BUSY. */
-export async function usePins(
-  store: string,
-  used: readonly VersionName[],
-  options: { readonly env: Readonly<Record<string, string>>; readonly now: number; readonly signal?: AbortSignal | undefined },
-): Promise<void> {
+interface UseOptions {
+  readonly env: Readonly<Record<string, string>>;
+  /** Seconds since the epoch. */
+  readonly now: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Remembers that versions were used by their name now; forgets pins that ended. In a store that is only read nothing is remembered: who
+ * may not write there can use what is there all the same. Error: VMTEST_IMAGE_STORE_BUSY.
+ */
+export async function usePins(store: string, used: readonly VersionName[], options: UseOptions): Promise<void> {
+  try {
+    await writeUse(store, used, options);
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].some((code) => isErrno(error, code))) throw error;
+  }
+}
+
+async function writeUse(store: string, used: readonly VersionName[], options: UseOptions): Promise<void> {
   const layout = layoutOf(store);
   const { now } = options;
   const fresh = new Set((await recall(layout.pins)).filter(({ usedAt }) => usedAt <= now && now - usedAt < USE_SECONDS).map(versionKey));

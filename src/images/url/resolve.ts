@@ -9,9 +9,11 @@ import { isoRoles } from '../iso/iso-roles.ts';
 import { holdFiles } from '../store/hold.ts';
 import type { Version } from '../store/make-once.ts';
 import { MANIFEST_FILE } from '../store/versions.ts';
+import { useUrlPins } from './pins.ts';
 import { PublishedDigests } from './published-digests.ts';
 import { digestOf, type FileContext, pathOf, resolveFile } from './resolve-file.ts';
-import { FILE } from './stored.ts';
+import { saidDigests } from './said-digests.ts';
+import { FILE, versionName } from './stored.ts';
 
 /** A file may be pruned between the moment in which it is found and that in which it is held. */
 const ATTEMPTS = 5;
@@ -34,6 +36,10 @@ export async function resolveUrl(image: ImageDefinition, source: UrlSource, opti
       const found = await tryResolve(image, source, options, client);
       const hold = await holdFiles(found.manifests, options);
       if (hold === null) continue;
+      await useUrlPins(options.store, found.pinned, options).catch(async (error: unknown) => {
+        await hold.release();
+        throw error;
+      });
       const seconds = found.made ? (performance.now() - began) / 1000 : 0;
       const { files, digests, version } = found;
       return { name: image.name, files, digests, published: {}, version, builtSeconds: seconds, release: hold.release };
@@ -49,6 +55,8 @@ export async function resolveUrl(image: ImageDefinition, source: UrlSource, opti
 interface Found {
   readonly files: Readonly<Partial<Record<ImageRole, string>>>;
   readonly digests: Readonly<Partial<Record<ImageRole, string>>>;
+  /** The versions that suite or lock file name by their digests. */
+  readonly pinned: readonly string[];
   /** Their locks keep the versions. */
   readonly manifests: readonly string[];
   readonly version: string | null;
@@ -82,7 +90,11 @@ async function tryResolve(
   // Those that were ended by the first failure say that they were cancelled.
   if (failures.length > 0) throw failures.find((error) => (error as Partial<VmtestError>).code !== 'VMTEST_CANCELLED') ?? failures[0];
   const versions = new Map(outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])));
-  return await foundOf(source, versions, boot, context);
+  const pinned = wanted.flatMap(([role, file]) => {
+    const said = saidDigests(image.name, role, file, options.locked);
+    return said === null ? [] : [versionName(said, role)];
+  });
+  return { ...(await foundOf(source, versions, boot, context)), pinned };
 }
 
 function contextOf(image: ImageDefinition, options: ResolveOptions, client: () => Promise<Client>): FileContext {
@@ -106,7 +118,7 @@ async function foundOf(
   versions: ReadonlyMap<ImageRole, Version>,
   boot: readonly ('kernel' | 'initrd')[],
   context: FileContext,
-): Promise<Found> {
+): Promise<Omit<Found, 'pinned'>> {
   const files: Partial<Record<ImageRole, string>> = {};
   const digests: Partial<Record<ImageRole, string>> = {};
   const manifests = new Set<string>();
