@@ -132,7 +132,7 @@ function rootOverHttp({ test, image, roles, machine, notes }: PhaseInput): boole
   const { root, place } = test.install;
   if (root === 'disk') return false;
   const network = machine.nics[0]?.network ?? 'none';
-  if (network !== 'user') {
+  if (network === 'none') {
     const hint = 'leave `root` out, or give the first NIC `network: user`';
     notes.error(`the root of the environment is to come over HTTP, and the first NIC has network \`${network}\``, hint, { place });
   }
