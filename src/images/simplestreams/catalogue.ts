@@ -14,6 +14,7 @@ import { type Wanted, wantedOf } from './wanted.ts';
 /** What MAAS publishes of each system: CentOS has no kernel of its own there. */
 const UBUNTU = ['boot-kernel', 'boot-initrd', 'squashfs'] as const;
 const CENTOS = ['root-tgz'] as const;
+const DISK = 'root-image.xz';
 
 export interface StreamCatalogueOptions {
   readonly store: string;
@@ -37,7 +38,10 @@ export async function streamEntry(
   const wanted = wantedOf(image, source, { locked: options.locked });
   const offline = published.sync === false;
   const stored = await pickStored(store, addressOf(source, published).url, wanted, offline);
-  const ftypes = new Set([...(offline ? [] : usualFtypes(source)), ...(stored?.files.keys() ?? [])]);
+  const there = [...(stored?.files.keys() ?? [])];
+  // A product that is a disk has nothing else, whatever is usual of its kind.
+  const onlyDisk = there.length > 0 && there.every((ftype) => ftype === DISK);
+  const ftypes = new Set([...(offline || onlyDisk ? [] : usualFtypes(source)), ...there]);
   const roles = rolesOf(ftypes, source.root);
   if (offline && stored === undefined)
     return { roles: rolesOf(usualFtypes(source), source.root), problems: [absent(image, wanted, store)] };

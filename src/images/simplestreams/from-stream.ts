@@ -38,11 +38,13 @@ export function pickPublished(stream: Stream, wanted: Wanted): { readonly candid
   }
   const able = pinned.find((one) => waysOf(wanted, one) !== undefined);
   if (able !== undefined) return { candidate: able, newest: version === null && able === first };
-  const ftypes = shortList([...(pinned[0] as Candidate).files.keys()].sort());
+  const has = [...(pinned[0] as Candidate).files.keys()].sort();
+  // Without the stream nobody knows that the product is a disk: a plan takes it for what is usual.
+  const disk = has.includes('root-image.xz') ? ': say that it is a disk with `filters: [ftype=root-image.xz]`' : '';
   throw new VmtestError(
     'VMTEST_IMAGE_NOT_FOUND',
     `The image ${name}: ${plainLine(first.product)} has nothing for ${(wanted.roles ?? ['a machine']).join(', ')} together`,
-    { hint: `it has ${ftypes}` },
+    { hint: `it has ${shortList(has)}${disk}` },
   );
 }
 

@@ -60,3 +60,16 @@ test('several products in the store that it could be are a problem where the str
   assert.equal(problem?.code, 'VMTEST_IMAGE_NOT_FOUND');
   assert.match(problem?.hint ?? '', /say which subarch/);
 });
+
+test('a product that is published as a disk alone: the hint says how to say so, and in the store it is seen', async () => {
+  await using place = await makePlace({
+    products: [{ release: 'noble', number: '24.04', versions: ['20260801'], sizes: { 'root-image.xz': 900 } }],
+  });
+  await assert.rejects(place.resolve(), {
+    code: 'VMTEST_IMAGE_NOT_FOUND',
+    hint: 'it has root-image.xz: say that it is a disk with `filters: [ftype=root-image.xz]`',
+  });
+  // Its bytes are no xz, but they are there, as they were published.
+  await assert.rejects(place.resolve({}, { roles: ['disk'] }), { code: 'VMTEST_IMAGE_CORRUPT' });
+  assert.deepEqual((await entry(place)).roles, ['disk']);
+});
