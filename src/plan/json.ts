@@ -1,5 +1,5 @@
 import { ERROR_CODES, exitCodeOfProblem, type Problem } from '../model/errors.ts';
-import type { PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
+import type { CurtinPlan, PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
 
 /**
  * The plan as `vmtest plan --json` prints it: DESIGN §11. Names and meanings are a contract; a change that a reader would notice
@@ -77,6 +77,11 @@ function phaseJson(phase: PhaseSpec) {
     timeoutSeconds: phase.timeoutSeconds,
     silenceSeconds: phase.silenceSeconds,
     steps: phase.steps.map(({ name, kind }) => ({ name, kind })),
+    ...(phase.curtin === null ? {} : { curtin: curtinJson(phase.curtin) }),
     argv: phase.argv,
   };
+}
+
+function curtinJson({ configs, source, reporting, tree, exe }: CurtinPlan) {
+  return { configs: configs.map(({ name, from, why, text }) => ({ name, from, why, text })), source, reporting, tree, exe };
 }

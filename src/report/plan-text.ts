@@ -1,7 +1,7 @@
 import { formatSize } from '../base/sizes.ts';
 import { shorten } from '../base/text.ts';
 import { formatDuration } from '../base/times.ts';
-import type { DiskSpec, IscsiDisk, PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
+import type { CurtinPlan, DiskSpec, IscsiDisk, PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
 import type { Origin } from '../model/suite.ts';
 import { oneLine } from './marks.ts';
 import { type Paint, paint } from './paint.ts';
@@ -65,7 +65,7 @@ function testDetails(test: TestPlan, options: PlanTextOptions, colors: Paint): s
     ...machine.nics.map(({ mac, network }, index) => [`nic${index}`, `${mac} ${network}`]),
     ...(machine.qemuArgs.length === 0 ? [] : [['qemu-args', oneLine(machine.qemuArgs.join(' '))]]),
   ];
-  const phases = test.phases.map((phase) => [phase.name, phaseText(phase)]);
+  const phases = test.phases.flatMap((phase) => [[phase.name, phaseText(phase)], ...curtinRows(phase.curtin)]);
   const rest = [
     ...(test.checks.length === 0 ? [] : [['checks', String(test.checks.length)]]),
     ...(test.expect === null ? [] : [['expected', oneLine(test.expect.verdict ?? test.expect.console ?? 'a failure')]]),
@@ -94,6 +94,17 @@ function chapText({ user, inUser }: IscsiDisk): string {
 function phaseText(phase: PhaseSpec): string {
   const steps = phase.steps.length === 0 ? '' : `, ${phase.steps.length} step${phase.steps.length === 1 ? '' : 's'} in the guest`;
   return `up to ${formatDuration(phase.timeoutSeconds)}, ${formatDuration(phase.silenceSeconds)} of silence${steps}`;
+}
+
+/** With what curtin is run: its configurations in the order in which it merges them, and what it installs. */
+function curtinRows(curtin: CurtinPlan | null): string[][] {
+  if (curtin === null) return [];
+  const packed = curtin.exe ?? curtin.tree ?? 'no source tree was found';
+  return [
+    ['curtin', oneLine(packed)],
+    ...curtin.configs.map(({ name, why }) => ['  config', oneLine(`${name}: ${why}`)]),
+    ['  source', oneLine(curtin.source)],
+  ];
 }
 
 function valueText(value: unknown): string {

@@ -63,7 +63,8 @@ export function curtinConfigs(input: ConfigInput): readonly CurtinConfig[] {
   if (input.aptProxy !== null) made('proxy', { apt_proxy: input.aptProxy }, 'apt_proxy');
   if (input.firmware !== 'bios' && mapping(mapping(input.value).grub).update_nvram === undefined)
     made('grub', { grub: { update_nvram: true } }, 'UEFI: the installed system must be found without us');
-  if (settings.dirtyDisks) given(tree.dirtyDisks, 'dirty-disks');
+  // It partitions by the configuration itself: without one there is nothing to make dirty.
+  if (settings.dirtyDisks && mapping(input.value).storage !== undefined) given(tree.dirtyDisks, 'dirty-disks');
   given(input.extra, 'the extra configuration');
   if (input.distribution === 'centos') given(tree.centos, 'the target is CentOS');
   for (const [stem, value, why] of packageConfigs(settings)) made(stem, value, why);

@@ -67,6 +67,12 @@ test('the firmware’s variables are updated unless the configuration says other
   assert.equal(json('grub', { firmware: 'bios' }), null);
 });
 
+test('disks are made dirty by the configuration’s own storage, or not at all', () => {
+  const settings = { ...CURTIN, dirtyDisks: true };
+  assert.ok(names({ settings }).includes('02-dirty.yaml'));
+  assert.ok(!names({ settings, value: {} }).includes('02-dirty.yaml'));
+});
+
 test('repositories bring an upgrade unless it is refused, and an upgrade may come alone', () => {
   const settings = (change: Partial<typeof CURTIN>) => ({ settings: { ...CURTIN, ...change } });
   assert.deepEqual(json('add-repos', settings({ addRepos: ['ppa:a', 'PROPOSED'] })), {
