@@ -12,6 +12,6 @@ test('a plan shows with what curtin is run, in the order in which it merges', ()
     'config | 00-config.yaml: the configuration of the test',
     'config | 01-defaults.yaml: a journal that survives the boot',
     'config | 02-reporting.yaml: how it logs and reports',
-    'source | tgz:{http}/target/root-tgz',
+    'source | cp:///media/root-ro',
   ]);
 });
