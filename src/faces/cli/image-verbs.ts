@@ -3,7 +3,7 @@ import { addSettings, addVerb, collect, once } from './grammar.ts';
 import type { OptionName } from './options.ts';
 
 const SOURCE: readonly OptionName[] = ['imageSrcUrl', 'imageSrcKeyring', 'imageStream'];
-const FILTERS = 'a release such as noble, or KEY=VALUE, !=, ~, !~ over product, version and item; all must match';
+const FILTERS = 'releases such as noble, of which any may match, and KEY=VALUE, !=, ~, !~ over product, version and item, which all must';
 
 /** Adds `vmtest images` with its verbs. */
 export function addImageVerbs(program: Command): void {

@@ -57,7 +57,7 @@ export const OPTIONS = {
   },
   imageDir: {
     flag: '--image-dir <folder>',
-    help: 'the image store (/srv/images where writable, else ~/.cache/vmtest/images)',
+    help: 'the image store (/srv/images where writable, else ~/.cache/vmtest/images, of root /var/cache/vmtest/images)',
     variables: ['VMTEST_IMAGE_DIR', 'CURTIN_VMTEST_IMAGE_DIR', 'IMAGE_DIR'],
     parse: file,
     wants: 'a folder',

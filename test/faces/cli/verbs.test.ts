@@ -51,7 +51,10 @@ test('plan --json is one document that fits its schema, the same in every form',
     here.vmtest(['plan', '--json', '--accel', 'tcg']),
     here.vmtest(['plan', '--accel', 'tcg', '--memory', '1G'], { VMTEST_CPUS: '2' }),
     here.vmtest(['plan', 'many.yaml', '--accel', 'tcg']),
-    here.vmtest(['plan', 'many.yaml', '--accel', 'tcg', '--settings']),
+    here.vmtest(['plan', 'many.yaml', '--accel', 'tcg', '--settings', '--images-to-keep', '3'], {
+      IMAGE_DIR: '/store',
+      VMTEST_IMAGE_SYNC: 'no',
+    }),
   ]);
   const schema = JSON.parse(await readFile(new URL('../../../schemas/plan.schema.json', import.meta.url), 'utf8'));
   const { error } = fromJSONSchema(schema).safeParse(plan.json());
@@ -62,6 +65,8 @@ test('plan --json is one document that fits its schema, the same in every form',
   assert.match(verbose.out, /machine\.firmware +bios +default\n/);
   assert.doesNotMatch(short.out, /machine\.firmware/);
   assert.equal(long.out.match(/machine\.firmware +bios +default\n/g)?.length, 6, '--settings shows them of many tests too');
+  assert.match(long.out, /\nimages\n {2}image-dir +\/store +IMAGE_DIR\n {2}image-sync +no +VMTEST_IMAGE_SYNC\n {2}image-src-url +http/);
+  assert.match(long.out, /images-to-keep +3 +--images-to-keep\n {2}image-lock-timeout +forever +default\n$/);
 });
 
 test('doctor --json: one document, every finding with a mend where one is needed', async () => {
