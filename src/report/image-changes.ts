@@ -16,67 +16,64 @@ export function prunedText({
   dryRun,
   store,
   removed,
+  held,
   partials,
 }: {
   readonly dryRun: boolean;
   readonly store: string;
   readonly removed: readonly ChangedVersion[];
+  readonly held: readonly ChangedVersion[];
   readonly partials: readonly { readonly bytes: number }[];
 }): string {
-  const lines = removed.map((version) => removedLine(version, dryRun));
-  const gone = removed.filter(({ held }) => held === null);
-  const kept = removed.length - gone.length;
-  const versions = gone.length === 0 ? [] : [removedWords(gone, dryRun)];
+  const lines = [...removed, ...held].map((version) => removedLine(version, dryRun));
+  const kept = held.length;
+  const versions = removed.length === 0 ? [] : [removedWords(removed, dryRun)];
   const parts = partials.length === 0 ? [] : [goneWords(partials, 'partial download', dryRun)];
   const said = [...versions, ...parts].join(', ') || `nothing to remove in ${oneLine(store)}`;
   return `${[...lines, `${said}${kept === 0 ? '' : `, ${count(kept, 'version')} kept for now`}`].join('\n')}\n`;
 }
+
+type SyncedVersion = Omit<ChangedVersion, 'name'> & { readonly product: string };
 
 /** What a sync did or would do. */
 export interface SyncedImages {
   readonly dryRun: boolean;
   readonly fetched: readonly { readonly image: string | null; readonly path: string; readonly bytes: number | null }[];
   readonly fetchedBytes: number;
+  /** Bytes that came now. */
+  readonly receivedBytes: number;
   readonly there: number;
-  readonly removed: readonly (
-    | ChangedVersion
-    | { readonly product: string; readonly version: string; readonly bytes: number; readonly held: string | null }
-  )[];
+  readonly removed: readonly SyncedVersion[];
+  readonly held: readonly SyncedVersion[];
   readonly seconds: number;
 }
 
 /** The lines of what a dry run of a sync found: what would be fetched, with its size, and removed. */
-export function plannedLines({ fetched, removed }: SyncedImages): readonly string[] {
+export function plannedLines({ fetched, removed, held }: SyncedImages): readonly string[] {
   const files = fetched.map(({ image, path, bytes }) => {
     const of = image === null ? '' : ` for ${oneLine(image)}`;
     return `would fetch ${oneLine(path)} (${bytes === null ? 'size unknown' : formatSize(bytes)})${of}`;
   });
-  return [...files, ...removed.map((version) => removedLine(named(version), true))];
+  return [...files, ...[...removed, ...held].map((version) => removedLine({ ...version, name: version.product }, true))];
 }
 
 /** What went and what stays, a line each. */
-export function removedLines({ removed }: Pick<SyncedImages, 'removed'>): readonly string[] {
-  return removed.map((version) => removedLine(named(version), false));
+export function removedLines({ removed, held }: Pick<SyncedImages, 'removed' | 'held'>): readonly string[] {
+  return [...removed, ...held].map((version) => removedLine({ ...version, name: version.product }, false));
 }
 
 /** One line: `3 fetched (512 MiB in 4.1 s, 125 MiB/s), 12 there, 1 version removed (340 MiB)`. */
 export function syncedLine(report: SyncedImages): string {
-  const { dryRun, fetched, fetchedBytes, there, seconds } = report;
-  const gone = report.removed.filter(({ held }) => held === null);
-  const held = report.removed.length - gone.length;
-  const speed = fetchedBytes > 0 && seconds > 0 ? `, ${formatSize(Math.round(fetchedBytes / seconds))}/s` : '';
+  const { dryRun, fetched, fetchedBytes, receivedBytes, there, seconds, removed, held } = report;
+  const speed = receivedBytes > 0 && seconds > 0 ? `, ${formatSize(Math.round(receivedBytes / seconds))}/s` : '';
   const size = dryRun ? formatSize(fetchedBytes) : `${formatSize(fetchedBytes)} in ${formatDuration(seconds)}${speed}`;
   const parts = [
     fetched.length === 0 ? 'nothing to fetch' : `${dryRun ? `${fetched.length} to fetch` : `${fetched.length} fetched`} (${size})`,
     `${there} there`,
-    ...(gone.length === 0 ? [] : [removedWords(gone, dryRun)]),
-    ...(held === 0 ? [] : [`${count(held, 'version')} kept for now`]),
+    ...(removed.length === 0 ? [] : [removedWords(removed, dryRun)]),
+    ...(held.length === 0 ? [] : [`${count(held.length, 'version')} kept for now`]),
   ];
   return parts.join(', ');
-}
-
-function named(version: SyncedImages['removed'][number]): ChangedVersion {
-  return 'name' in version ? version : { ...version, name: version.product };
 }
 
 function removedLine({ name, version, bytes, held }: ChangedVersion, dryRun: boolean): string {

@@ -10,6 +10,8 @@ export interface TransferStep {
   readonly itemDone: number;
   /** null where nobody published it. */
   readonly itemTotal: number | null;
+  /** Whether it is there whole and verified. */
+  readonly whole: boolean;
   readonly done: number;
   readonly total: number;
 }
@@ -21,11 +23,23 @@ export interface Transfers {
   readonly finished: readonly string[];
   readonly done: number;
   readonly total: number;
-  /** The last seconds, oldest first: when, and how many bytes there were. */
-  readonly samples: readonly { readonly at: number; readonly done: number }[];
+  /** Bytes that came while we looked: what was resumed does not count. */
+  readonly received: number;
+  /** How far each file was at its last step. */
+  readonly reached: Readonly<Record<string, number>>;
+  /** The last seconds, oldest first: when, and how many bytes had come. */
+  readonly samples: readonly { readonly at: number; readonly received: number }[];
 }
 
-export const noTransfers: Transfers = { running: [], finished: [], done: 0, total: 0, samples: [] };
+export const noTransfers: Transfers = {
+  running: [],
+  finished: [],
+  done: 0,
+  total: 0,
+  received: 0,
+  reached: Object.create(null),
+  samples: [],
+};
 
 /** Speed is measured over so many seconds, and so many samples. */
 const WINDOW_SECONDS = 5;
@@ -35,26 +49,29 @@ const MOST = 4;
 
 /** The state after one more step. */
 export function advance(state: Transfers, step: TransferStep, at: number): Transfers {
-  const whole = step.itemTotal !== null && step.itemDone >= step.itemTotal;
+  const { whole } = step;
   const others = state.running.filter(({ path }) => path !== step.path);
   const known = state.running.length !== others.length;
   const item = { path: step.path, done: step.itemDone, total: step.itemTotal };
   const running = whole ? others : known ? state.running.map((one) => (one.path === step.path ? item : one)) : [...others, item];
   const finished = whole && !state.finished.includes(step.path) ? [...state.finished, step.path] : state.finished;
-  return { running, finished, done: step.done, total: step.total, samples: sampled(state.samples, at, step.done) };
+  // A file's first step says what was there before.
+  const received = state.received + Math.max(0, step.itemDone - (state.reached[step.path] ?? step.itemDone));
+  const reached = Object.assign(Object.create(null) as Record<string, number>, state.reached, { [step.path]: step.itemDone });
+  return { running, finished, done: step.done, total: step.total, received, reached, samples: sampled(state.samples, at, received) };
 }
 
-function sampled(samples: Transfers['samples'], at: number, done: number): Transfers['samples'] {
+function sampled(samples: Transfers['samples'], at: number, received: number): Transfers['samples'] {
   const last = samples.at(-1);
   if (last !== undefined && at - last.at < SAMPLE_SECONDS) return samples;
   const recent = samples.filter((sample, index) => at - sample.at <= WINDOW_SECONDS || index === samples.length - 1);
-  return [...recent, { at, done }];
+  return [...recent, { at, received }];
 }
 
 /** Bytes a second over the last seconds; null while that cannot be told. */
-export function speedOf({ samples, done }: Transfers, now: number): number | null {
+export function speedOf({ samples, received }: Transfers, now: number): number | null {
   const [first] = samples;
-  return first === undefined || now - first.at < 0.3 ? null : Math.max(0, done - first.done) / (now - first.at);
+  return first === undefined || now - first.at < 0.3 ? null : Math.max(0, received - first.received) / (now - first.at);
 }
 
 export interface TransferBlockOptions {

@@ -6,8 +6,9 @@ import { sourceIsThere } from '../../images/roots/derived.ts';
 import type { StoreContext } from '../../images/store/types.ts';
 import { urlPins } from '../../images/url/pins.ts';
 import type { Condition } from '../../model/filter.ts';
-import { type ImagesRequest, withStore } from './desk.ts';
+import { type ImagesRequest, storeOf, withStore } from './desk.ts';
 import { BUILD_KINDS, recipeName, type StoredKind } from './list.ts';
+import { errorOf, type Outcome } from './outcome.ts';
 
 /** A version that went, would go, or stays although it should go. */
 export interface PrunedImage {
@@ -22,7 +23,10 @@ export interface PrunedImage {
 export interface PruneReport {
   readonly dryRun: boolean;
   readonly store: string;
+  /** What went, or would go. */
   readonly removed: readonly PrunedImage[];
+  /** What stays although it should go; each says why. */
+  readonly held: readonly PrunedImage[];
   /** Partial downloads that went, or would go: paths in the store. */
   readonly partials: readonly { readonly path: string; readonly bytes: number }[];
 }
@@ -36,19 +40,29 @@ export interface PruneAsked {
 
 /**
  * Removes versions beyond the newest `keep` of each image, and what was made of files that are gone; with conditions only versions of
- * streams. What is in use or pinned stays. Errors: VMTEST_IMAGE_STORE_BUSY, VMTEST_CANCELLED.
+ * streams. What is in use or pinned stays. The outcome's errors, beside what was removed before: VMTEST_IMAGE_STORE_BUSY,
+ * VMTEST_CANCELLED, VMTEST_IMAGE_UNAVAILABLE.
  */
-export async function pruneImages(request: ImagesRequest, asked: PruneAsked): Promise<PruneReport> {
-  return await withStore(request, (context) => pruneAll(context, asked));
+export async function pruneImages(request: ImagesRequest, asked: PruneAsked): Promise<Outcome<PruneReport>> {
+  const store = await storeOf(request);
+  const images: PrunedImage[] = [];
+  const partials: { path: string; bytes: number }[] = [];
+  const error = await errorOf(() => withStore(request, (context) => pruneAll(context, asked, images, partials)));
+  const removed = images.filter(({ held }) => held === null);
+  return { report: { dryRun: asked.dryRun, store, removed, held: images.filter(({ held }) => held !== null), partials }, error };
 }
 
-async function pruneAll(context: StoreContext, { keep, dryRun, conditions }: PruneAsked): Promise<PruneReport> {
+/** Prunes, and adds what went to the lists as soon as it has. */
+async function pruneAll(
+  context: StoreContext,
+  { keep, dryRun, conditions }: PruneAsked,
+  removed: PrunedImage[],
+  partials: { path: string; bytes: number }[],
+): Promise<void> {
   const { store, env, signal } = context;
   const streams = await pruneStore({ keep, dryRun, conditions }, context);
-  const removed: PrunedImage[] = streams.map(({ product, version, bytes, held }) => {
-    return { kind: 'simplestreams', name: product, version, bytes, held };
-  });
-  const partials = conditions.length > 0 ? [] : await prunePartials(context, dryRun);
+  for (const { product, version, bytes, held } of streams) removed.push({ kind: 'simplestreams', name: product, version, bytes, held });
+  if (conditions.length === 0) partials.push(...(await prunePartials(context, dryRun)).map(({ path, bytes }) => ({ path, bytes })));
   // After the partial downloads: the lock of one that has gone goes too.
   for (const kind of conditions.length > 0 ? [] : BUILD_KINDS) {
     const derived = kind === 'derived';
@@ -57,5 +71,4 @@ async function pruneAll(context: StoreContext, { keep, dryRun, conditions }: Pru
     const builds = await pruneBuilds(join(store, kind), { keep: derived ? null : keep, ...useless, ...pins, dryRun, env, signal });
     removed.push(...builds.map(({ name, recipe, bytes, held }) => ({ kind, name: recipeName(recipe, store), version: name, bytes, held })));
   }
-  return { dryRun, store, removed, partials: partials.map(({ path, bytes }) => ({ path, bytes })) };
 }

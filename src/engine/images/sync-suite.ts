@@ -2,13 +2,18 @@ import { shown } from '../../images/download/addresses.ts';
 import { openClient } from '../../images/download/client.ts';
 import type { Client } from '../../images/download/types.ts';
 import type { ResolveOptions } from '../../images/image.ts';
+import { isoRoles } from '../../images/iso/iso-roles.ts';
 import { readLockFile } from '../../images/lock/read.ts';
 import type { LockedImage } from '../../images/lock/types.ts';
-import type { SyncPlan } from '../../images/mirror/types.ts';
+import type { SyncPlan, SyncProgress } from '../../images/mirror/types.ts';
 import { resolveImage } from '../../images/resolve.ts';
+import type { Candidate } from '../../images/simplestreams/candidates.ts';
 import { syncPublished } from '../../images/simplestreams/from-stream.ts';
+import { pickStored } from '../../images/simplestreams/in-store.ts';
+import { checkLock } from '../../images/simplestreams/locked.ts';
 import { addressOf } from '../../images/simplestreams/request.ts';
-import { ftypesOf, wantedOf, waysOf } from '../../images/simplestreams/wanted.ts';
+import { ftypesOf, type Wanted, wantedOf, waysOf } from '../../images/simplestreams/wanted.ts';
+import { usePins } from '../../images/store/pins.ts';
 import type { StoreContext } from '../../images/store/types.ts';
 import { atStore } from '../../images/store/usable.ts';
 import { PublishedDigests } from '../../images/url/published-digests.ts';
@@ -20,7 +25,9 @@ import { findSuite, loadSuite } from '../../suite/load.ts';
 import { publishedSettings } from '../settings.ts';
 import { type ImagesRequest, storeContext } from './desk.ts';
 import { forEachImage } from './each-image.ts';
-import { type FetchedFile, type SyncReport, type SyncSettings, stopwatch, sumOf } from './sync.ts';
+import { errorOf, type Outcome } from './outcome.ts';
+import { stopwatch } from './stopwatch.ts';
+import { type FetchedFile, type SyncReport, type SyncSettings, sumOf } from './sync.ts';
 
 export interface SuiteSync extends SyncSettings {
   /** Path of the suite file, relative to the current folder; null: where a suite is looked for. */
@@ -34,7 +41,7 @@ export interface SuiteSync extends SyncSettings {
  * mmdebstrap are built only on demand. One that fails does not keep the others away. Errors: VMTEST_SUITE_*, VMTEST_LOCK_FILE_INVALID,
  * and those of every image at once.
  */
-export async function syncSuite(request: ImagesRequest, asked: SuiteSync): Promise<SyncReport> {
+export async function syncSuite(request: ImagesRequest, asked: SuiteSync): Promise<Outcome<SyncReport>> {
   const file = await suiteFile(request, asked.suite);
   const [suite, locks, context] = await Promise.all([loadSuite(file), readLockFile(file), storeContext(request)]);
   await using client = openClient({ proxy: request.surroundings.proxy });
@@ -50,18 +57,33 @@ export async function syncSuite(request: ImagesRequest, asked: SuiteSync): Promi
     bytes: [],
   };
   const images = Object.values(suite.images);
-  await forEachImage(images, (image) => atStore(context.store, () => syncImage(image, locks[image.name], work)), true);
-  if (!images.some(({ source }) => source.kind !== 'files')) request.emit(`the suite ${file} has no image that is fetched or built`);
-  const sum = sumOf(work.plans);
+  tellOfNothing(images, file, work);
+  const error = await errorOf(() =>
+    forEachImage(images, (image) => atStore(context.store, () => syncImage(image, locks[image.name], work)), true),
+  );
+  return { report: { ...reportOf(work), ...watch.read() }, error };
+}
+
+/** Counts each file once, whatever number of images share it. */
+function reportOf({ plans, others, bytes, asked, context, there }: Work): Omit<SyncReport, 'seconds' | 'receivedBytes'> {
+  const sum = sumOf(plans);
+  const fetched = [...sum.fetched, ...others];
+  const now = new Set(fetched.map(({ path }) => path));
   return {
     ...sum,
-    fetched: [...sum.fetched, ...work.others],
-    fetchedBytes: work.bytes.reduce((total, bytes) => total + bytes, sum.fetchedBytes),
+    fetched,
+    fetchedBytes: bytes.reduce((total, one) => total + one, sum.fetchedBytes),
     dryRun: asked.dryRun,
     store: context.store,
-    there: work.there.size,
-    seconds: watch.seconds(),
+    there: [...there].filter((path) => !now.has(path)).length,
   };
+}
+
+function tellOfNothing(images: readonly ImageDefinition[], file: string, { request, asked }: Work): void {
+  const kinds = new Set(images.map(({ source }) => source.kind));
+  if (kinds.has('simplestreams') || kinds.has('url')) return;
+  if (!kinds.has('mmdebstrap')) request.emit(`the suite ${file} has no image that is fetched or built`);
+  else if (!asked.build) request.emit(`the suite ${file} has images of mmdebstrap only: --build builds them now, else a run does`);
 }
 
 /** The suite file. Where there is none and none was named, the error says the other way too. */
@@ -109,13 +131,32 @@ async function syncStreamImage(
   const { keep, parallel, dryRun, onProgress } = asked;
   const wanted = wantedOf(image, source, locked?.kind === 'simplestreams' ? { locked } : {});
   const address = addressOf(source, publishedSettings(request.settings));
-  const { candidate, plan } = await syncPublished(address, wanted, { ...context, client, onProgress }, { keep, parallel, dryRun });
-  plans.push([image.name, plan]);
-  const fetched = new Set(plan.fetch.map(({ path }) => path));
+  let candidate: Candidate;
+  try {
+    const synced = await syncPublished(address, wanted, { ...context, client, onProgress }, { keep, parallel, dryRun });
+    plans.push([image.name, synced.plan]);
+    candidate = synced.candidate;
+  } catch (error) {
+    candidate = await withdrawn(error, address.url, wanted, asked, context);
+  }
+  // What one image fetched is not there a second time for the next: `reportOf` counts it once.
   for (const ftype of ftypesOf(waysOf(wanted, candidate) ?? new Map())) {
     const path = candidate.files.get(ftype)?.path;
-    if (path !== undefined && !fetched.has(path)) there.add(path);
+    if (path !== undefined) there.add(path);
   }
+}
+
+/** A version that is pinned and published no more is taken from the store, as a run does; throws the error where it is not there whole. */
+async function withdrawn(error: unknown, url: string, wanted: Wanted, asked: SuiteSync, context: StoreContext): Promise<Candidate> {
+  const isGone = error instanceof VmtestError && error.code === 'VMTEST_IMAGE_NOT_FOUND' && wanted.version !== null;
+  const stored = isGone ? await pickStored(context.store, url, wanted, false) : undefined;
+  if (stored === undefined) throw error;
+  const { contentId, product, version } = stored;
+  checkLock(stored, wanted, `the image store ${context.store}`);
+  context.emit(`image ${wanted.name}: the stream has ${product} ${version} no longer; the store has it whole`);
+  const { env, signal } = context;
+  if (!asked.dryRun) await usePins(context.store, [{ contentId, product, version }], { env, signal, now: Date.now() / 1000 });
+  return stored;
 }
 
 async function syncUrlImage(image: ImageDefinition, source: UrlSource, locked: LockedImage | undefined, work: Work): Promise<void> {
@@ -125,11 +166,14 @@ async function syncUrlImage(image: ImageDefinition, source: UrlSource, locked: L
   for (const [role, file] of Object.entries(source.files) as [ImageRole, UrlFile][]) {
     const said = saidDigests(image.name, role, file, locked);
     const published = said ?? (file.sums === null ? null : await digests.of(image, file, file.sums));
-    if (published !== null && (await stored(context.store, published, role)) !== undefined) there.add(file.url);
+    if (published !== null && (await stored(context.store, published, role)) !== undefined) there.add(shown(file.url));
     else missing.push(file);
   }
-  const bytes = asked.dryRun || missing.length === 0 ? null : (await bring(image, locked, work)).bytes;
-  others.push(...missing.map(({ url }) => ({ image: image.name, path: shown(url), bytes: missing.length === 1 ? bytes : null })));
+  // What comes out of an ISO is another's for each image.
+  const isBrought = !asked.dryRun && (missing.length > 0 || isoRoles(source).length > 0);
+  const bytes = isBrought ? (await bring(image, locked, work)).bytes : null;
+  const fresh = missing.filter(({ url }) => !others.some(({ path }) => path === shown(url)));
+  others.push(...fresh.map(({ url }) => ({ image: image.name, path: shown(url), bytes: missing.length === 1 ? bytes : null })));
   if (bytes !== null) work.bytes.push(bytes);
 }
 
@@ -138,6 +182,7 @@ async function bring(image: ImageDefinition, locked: LockedImage | undefined, { 
   const { settings, surroundings } = request;
   const { apt_proxy, ...proxy } = surroundings.proxy;
   let bytes = 0;
+  const steps: SyncProgress[] = [];
   const options: ResolveOptions = {
     ...{ store: context.store, env: context.env, signal: request.signal, emit: context.emit },
     // As a run does: packages come through apt_proxy, whatever else has a proxy.
@@ -145,11 +190,13 @@ async function bring(image: ImageDefinition, locked: LockedImage | undefined, { 
     published: { ...publishedSettings(settings), sync: true },
     onProgress: ({ done, total }) => {
       bytes = done;
-      asked.onProgress({ path: image.name, itemDone: done, itemTotal: total, done, total: total ?? done });
+      steps[0] = { path: image.name, itemDone: done, itemTotal: total, whole: false, done, total: total ?? done };
+      asked.onProgress(steps[0]);
     },
     ...(locked === undefined ? {} : { locked }),
   };
   const { builtSeconds, release } = await resolveImage(image, options);
   await release();
+  for (const step of steps) asked.onProgress({ ...step, whole: true });
   return { builtSeconds, bytes };
 }

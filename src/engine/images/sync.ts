@@ -4,14 +4,17 @@ import { queryStore } from '../../images/mirror/query.ts';
 import { syncStream } from '../../images/mirror/sync.ts';
 import type { RemovedVersion, SyncPlan, SyncProgress } from '../../images/mirror/types.ts';
 import { shortList, valuesOf } from '../../images/simplestreams/choose.ts';
+import { versionKey } from '../../images/store/tree.ts';
 import type { StoreContext } from '../../images/store/types.ts';
 import { queryTree } from '../../images/streams/query.ts';
 import { readStream } from '../../images/streams/read.ts';
 import type { Stream, StreamAddress } from '../../images/streams/types.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { Condition } from '../../model/filter.ts';
-import { type ImagesRequest, withStore } from './desk.ts';
+import { type ImagesRequest, storeContext, withStore } from './desk.ts';
 import { withDefaults } from './filters.ts';
+import { errorOf, type Outcome } from './outcome.ts';
+import { stopwatch } from './stopwatch.ts';
 
 /** One file that was fetched, or would be. */
 export interface FetchedFile {
@@ -23,16 +26,20 @@ export interface FetchedFile {
   readonly bytes: number | null;
 }
 
-/** What was done, or with `dryRun` would be. */
+/** What was done, or with `dryRun` would be; where it ended early, what was done until then. */
 export interface SyncReport {
   readonly dryRun: boolean;
   readonly store: string;
   readonly fetched: readonly FetchedFile[];
   readonly fetchedBytes: number;
+  /** Bytes that came now: fewer where an earlier process had fetched a part. */
+  readonly receivedBytes: number;
   /** Files that are wanted and were there already. */
   readonly there: number;
-  /** Versions that went, or stay although they should go: then `held` says why. */
+  /** Versions that went, or would go. */
   readonly removed: readonly RemovedVersion[];
+  /** Versions that stay although they should go; each says why. */
+  readonly held: readonly RemovedVersion[];
   readonly removedBytes: number;
   /** That fetching took. */
   readonly seconds: number;
@@ -55,42 +62,42 @@ export interface FilteredSync extends SyncSettings {
 
 /**
  * Mirrors what filters pick of a stream into the store, by default for the host's architecture and what tests install from; tells first
- * what it works with, as the original does. Errors: those of `syncStream`; VMTEST_IMAGE_NOT_FOUND where the stream has nothing of it.
+ * what it works with, as the original does. The outcome's errors: those of `syncStream`; VMTEST_IMAGE_NOT_FOUND where the stream has
+ * nothing of it.
  */
-export async function syncFiltered(request: ImagesRequest, asked: FilteredSync): Promise<SyncReport> {
-  return await withStore(request, (context) => mirror(request, asked, context));
+export async function syncFiltered(request: ImagesRequest, asked: FilteredSync): Promise<Outcome<SyncReport>> {
+  const watch = stopwatch(asked.onProgress);
+  const { store } = await storeContext(request);
+  let plan: SyncPlan | null = null;
+  let there = 0;
+  const error = await errorOf(() =>
+    withStore(request, async (context) => {
+      const conditions = withDefaults(asked.filters, asked.arches, hostArch());
+      plan = await mirror(request, { ...asked, onProgress: watch.step }, conditions, context);
+      there = (await filesThere(store, conditions, plan)).length;
+    }),
+  );
+  const sum = sumOf(plan === null ? [] : [[null, plan]]);
+  return { report: { ...sum, dryRun: asked.dryRun, store, there, ...watch.read() }, error };
 }
 
-async function mirror(request: ImagesRequest, asked: FilteredSync, context: StoreContext): Promise<SyncReport> {
-  const { stream, keep, parallel, dryRun, onProgress } = asked;
-  const conditions = withDefaults(asked.filters, asked.arches, hostArch());
+async function mirror(
+  request: ImagesRequest,
+  { stream, keep, parallel, dryRun, onProgress }: FilteredSync,
+  conditions: readonly Condition[],
+  context: StoreContext,
+): Promise<SyncPlan> {
   const words = conditions.map(({ text }) => text).join(' ');
   context.emit(`${dryRun ? 'would mirror' : 'mirroring'} ${words} of ${stream.url} to ${context.store}, newest ${keep}`);
   await using client = openClient({ proxy: request.surroundings.proxy });
-  const watch = stopwatch(onProgress);
-  const plan = await syncStream(
-    { stream, conditions, version: null, keep, dryRun, parallel },
-    { ...context, client, onProgress: watch.step },
-  );
+  const plan = await syncStream({ stream, conditions, version: null, keep, dryRun, parallel }, { ...context, client, onProgress });
   if (plan.keep.length === 0) throw nothingMeets(stream, await readStream(client, stream, { signal: context.signal }), conditions);
-  const there = await filesThere(context.store, conditions, plan);
-  return { ...sumOf([[null, plan]]), dryRun, store: context.store, there: there.length, seconds: watch.seconds() };
-}
-
-/** Measures from the first step to the last: what is fetched, without the reading of the stream before. */
-export function stopwatch(onProgress: (progress: SyncProgress) => void) {
-  let first: number | null = null;
-  let last: number | null = null;
-  const began = performance.now();
-  return {
-    step: (progress: SyncProgress) => {
-      last = performance.now();
-      first ??= last;
-      onProgress(progress);
-    },
-    /** From the first step to the last; where there was none, from the beginning to now. */
-    seconds: () => (first === null || last === null ? performance.now() - began : last - first) / 1000,
-  };
+  for (const { product, version, newer } of plan.passedOver) {
+    context.emit(
+      `${product} ${version} is not mirrored: ${shortList(newer)} in the store ${newer.length === 1 ? 'is' : 'are'} newer, and ${keep} stay${keep === 1 ? 's' : ''}: give --images-to-keep ${keep + 1} or more`,
+    );
+  }
+  return plan;
 }
 
 /** Names, for each filter of the user's in turn, what the stream has instead. */
@@ -114,13 +121,27 @@ function nothingMeets({ url }: StreamAddress, stream: Stream, conditions: readon
   });
 }
 
-/** Puts the plans of several syncs together, each under the suite's name of its image. */
+/**
+ * Puts the plans of several syncs together, each under the suite's name of its image. Images may share a product or a file: each file
+ * counts for the first that brings it, and of a version that one sync kept and another removed the removal counts.
+ */
 export function sumOf(plans: readonly (readonly [image: string | null, plan: SyncPlan])[]) {
+  const fetched = new Map<string, FetchedFile>();
+  const versions = new Map<string, RemovedVersion>();
+  for (const [image, plan] of plans) {
+    for (const { path, size } of plan.fetch) if (!fetched.has(path)) fetched.set(path, { image, path, bytes: size });
+    for (const version of plan.remove) {
+      const key = versionKey(version);
+      if (versions.get(key)?.held !== null || version.held === null) versions.set(key, version);
+    }
+  }
+  const removed = [...versions.values()].filter(({ held }) => held === null);
   return {
-    fetched: plans.flatMap(([image, plan]) => plan.fetch.map(({ path, size }): FetchedFile => ({ image, path, bytes: size }))),
-    fetchedBytes: plans.reduce((sum, [, plan]) => sum + plan.fetchBytes, 0),
-    removed: plans.flatMap(([, plan]) => plan.remove),
-    removedBytes: plans.reduce((sum, [, plan]) => sum + plan.removeBytes, 0),
+    fetched: [...fetched.values()],
+    fetchedBytes: [...fetched.values()].reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
+    removed,
+    held: [...versions.values()].filter(({ held }) => held !== null),
+    removedBytes: removed.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }
 

@@ -9,10 +9,19 @@ import { isColored } from './color.ts';
 /** Tells an error on stderr (with `--json` also as JSON on stdout) and returns the exit code. A bug of ours keeps its stack. */
 export function reportError(error: unknown, json: boolean): number {
   const known = error instanceof VmtestError ? error : bug(error);
-  const problems = known.problems.length > 0 ? known.problems : [asProblem(known)];
+  const problems = problemsOf(known);
   if (json) process.stdout.write(`${JSON.stringify(problemsJson(problems), null, 2)}\n`);
   process.stderr.write(`${known.problems.length > 0 ? textOfMany(problems) : textOf(known)}\n`);
   return error instanceof VmtestError ? worst(known, problems) : EXIT.host;
+}
+
+/** What an error tells, as JSON, for a document that has more to tell beside it. */
+export function errorJson(error: VmtestError | null) {
+  return problemsJson(error === null ? [] : problemsOf(error)).problems;
+}
+
+function problemsOf(error: VmtestError): readonly Problem[] {
+  return error.problems.length > 0 ? error.problems : [asProblem(error)];
 }
 
 /** What commander found wrong with the command line, as an error of ours. Its message begins with `error: ` and may end in a guess. */

@@ -47,8 +47,12 @@ export async function fetchItems(
       try {
         const expected = { size: item.size, sha256: item.sha256 as string };
         const request = { url: addressOf(root, item.path), expected, partial: join(layout.partial, `${item.sha256}.part`), redirects: [] };
-        await context.client.download(request, { signal: stop.signal, onNote: context.emit, onProgress: ({ done }) => report(item, done) });
-        report(item, item.size);
+        await context.client.download(request, {
+          signal: stop.signal,
+          onNote: context.emit,
+          onProgress: ({ done }) => report(item, done, false),
+        });
+        report(item, item.size, true);
       } catch (error) {
         failure ??= { error };
         stop.abort();
@@ -59,7 +63,7 @@ export async function fetchItems(
   if (failure !== undefined) throw failure.error;
   for (const item of items.filter((one) => !once.includes(one))) {
     await keepAside(join(layout.partial, `${item.sha256}.part`), join(layout.partial, names.get(item.path) as string));
-    report(item, item.size);
+    report(item, item.size, true);
   }
 }
 
@@ -67,11 +71,11 @@ function reporter(items: readonly MirrorItem[], context: SyncContext) {
   const total = items.reduce((sum, { size }) => sum + (size ?? 0), 0);
   const bytes = new Map<string, number>();
   let done = 0;
-  return (item: MirrorItem, itemDone: number | null) => {
+  return (item: MirrorItem, itemDone: number | null, whole: boolean) => {
     const now = itemDone ?? bytes.get(item.path) ?? 0;
     done += now - (bytes.get(item.path) ?? 0);
     bytes.set(item.path, now);
-    context.onProgress?.({ path: item.path, itemDone: now, itemTotal: item.size ?? (itemDone === null ? now : null), done, total });
+    context.onProgress?.({ path: item.path, itemDone: now, itemTotal: item.size ?? (itemDone === null ? now : null), whole, done, total });
   };
 }
 

@@ -106,9 +106,9 @@ async function rememberAsked(work: Work, context: SyncContext): Promise<void> {
   await usePins(context.store, work.asked, { env: context.env, signal: context.signal, now: Date.now() / 1000 });
 }
 
-function planOf({ fetch, keep }: Work, remove: readonly RemovedVersion[]): SyncPlan {
+function planOf({ fetch, keep, passedOver }: Work, remove: readonly RemovedVersion[]): SyncPlan {
   const removeBytes = remove.filter(({ held }) => held === null).reduce((sum, { bytes }) => sum + bytes, 0);
-  return { fetch, remove, keep, fetchBytes: bytesOf(fetch), removeBytes };
+  return { fetch, remove, keep, passedOver, fetchBytes: bytesOf(fetch), removeBytes };
 }
 
 const bytesOf = (items: readonly MirrorItem[]) => items.reduce((sum, { size }) => sum + (size ?? 0), 0);

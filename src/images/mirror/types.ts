@@ -24,6 +24,8 @@ export interface SyncPlan {
   readonly remove: readonly RemovedVersion[];
   /** Versions that stay or come, newest first in each product. */
   readonly keep: readonly { readonly contentId: string; readonly product: string; readonly version: string }[];
+  /** Products of which nothing that was asked for comes, because newer versions fill `keep`: the newest that was asked for, and those. */
+  readonly passedOver: readonly { readonly product: string; readonly version: string; readonly newer: readonly string[] }[];
   readonly fetchBytes: number;
   readonly removeBytes: number;
 }
@@ -63,6 +65,8 @@ export interface SyncProgress {
   readonly path: string;
   readonly itemDone: number;
   readonly itemTotal: number | null;
+  /** Whether the item is there whole, verified and on the disk; its last byte alone proves nothing. */
+  readonly whole: boolean;
   readonly done: number;
   readonly total: number;
 }

@@ -14,6 +14,7 @@ import type { MirrorItem, SyncPlan, SyncRequest } from './types.ts';
 export interface Work {
   readonly fetch: readonly MirrorItem[];
   readonly keep: SyncPlan['keep'];
+  readonly passedOver: SyncPlan['passedOver'];
   /** Versions that are to go. */
   readonly remove: readonly VersionName[];
   /** The version that was asked for by name, in each product that has it. */
@@ -52,6 +53,9 @@ export async function workOf(
   return {
     fetch: [...wanted.values()].filter((_, index) => missing[index]),
     keep: chosen.flatMap(({ contentId, product, keep }) => keep.map((version) => ({ contentId, product, version }))),
+    passedOver: chosen.flatMap(({ product, published: [version], published, keep }) =>
+      version === undefined || published.some((one) => keep.includes(one)) ? [] : [{ product, version, newer: keep }],
+    ),
     remove: chosen.flatMap(({ contentId, product, remove }) => remove.map((version) => ({ contentId, product, version }))),
     asked: chosen.flatMap(({ contentId, product, asked }) => (asked === null ? [] : [{ contentId, product, version: asked }])),
     trees: settled,

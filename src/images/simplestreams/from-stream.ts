@@ -27,12 +27,14 @@ export function pickPublished(stream: Stream, wanted: Wanted): { readonly candid
   const pinned = version === null ? versions : versions.filter((one) => one.version === version);
   if (pinned.length === 0) {
     const names = shortList(versions.map((one) => one.version));
-    const lock = locked === null ? '' : ', which the lock file names,';
+    // A lock file repeats what the suite pins: then it is not the one to be changed.
+    const bySuite = wanted.source.version === version;
+    const namer = bySuite ? ', which the suite names,' : ', which the lock file names,';
     throw new VmtestError(
       'VMTEST_IMAGE_NOT_FOUND',
-      `The image ${name}: ${plainLine(first.product)} has no version ${version}${lock} any more, or never had`,
+      `The image ${name}: ${plainLine(first.product)} has no version ${version}${namer} any more, or never had`,
       {
-        hint: `the stream has ${names}${locked === null ? '; `version` is the name of a publication, `filters: [version=24.04]` the release’s number' : ': run `vmtest images lock`'}`,
+        hint: `the stream has ${names}${bySuite ? '; `version` is the name of a publication, `filters: [version=24.04]` the release’s number' : ': run `vmtest images lock`'}`,
       },
     );
   }

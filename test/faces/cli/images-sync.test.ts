@@ -186,3 +186,70 @@ tests:
   const locked = await vmtest(['images', 'lock']);
   assert.match(locked.out, new RegExp(`^cloud: new → sha256 ${sha256(disk).slice(0, 12)}\n`));
 });
+
+test('one JSON document tells what was done, what stays, and what was wrong', async () => {
+  await using here = await imagesDesk();
+  const { vmtest, desk, stream } = here;
+  await desk.write({
+    'vmtest.yaml': `version: 1
+images:
+  noble: { simplestreams: { release: noble, arch: amd64 } }
+  again: { simplestreams: { release: noble, arch: amd64 } }
+  gone: { simplestreams: { release: warty, arch: amd64 } }
+tests:
+  one: { image: noble, boot: {} }
+`,
+  });
+  const dry = await vmtest(['images', 'sync', '-n']);
+  assert.equal(dry.code, 3);
+  assert.match(dry.out, /\n3 to fetch \(27\.3 KiB\), 0 there\n$/);
+  assert.match(dry.err, /warty/);
+  const some = await vmtest(['images', 'sync', '--json']);
+  assert.equal(some.code, 3);
+  const report = some.json() as Record<'fetched' | 'removed' | 'held' | 'problems', readonly { image?: string; message?: string }[]>;
+  assert.deepEqual([report.fetched.length, report.removed, report.held, report.problems.length], [3, [], [], 1]);
+  assert.ok(report.fetched.every(({ image }) => image === 'noble'));
+  assert.match(report.problems[0]?.message ?? '', /warty/);
+  const held = await vmtest(['images', 'sync', '--json', '--arches', 'amd64', 'nobel']);
+  assert.equal((held.json() as { problems: unknown[] }).problems.length, 1);
+  await stream.publish('20260801', ({ release }) => release === 'noble');
+  here.publish();
+  assert.equal((await vmtest([...SYNC, 'noble'])).code, 0);
+  const old = await vmtest([...SYNC, 'noble', 'version_name=20260701', 'subarch=ga-24.04']);
+  assert.equal(old.code, 0);
+  assert.match(old.out, /ga-24\.04 20260701 is not mirrored: 20260801 in the store is newer, .* --images-to-keep 2 or more\n/);
+});
+
+test('a file with the wrong bytes is not told as fetched', async () => {
+  await using here = await imagesDesk();
+  here.server.files.set('/jammy/amd64/20260601/squashfs', { body: Buffer.alloc(20_000, 'x') });
+  const bad = await here.vmtest([...SYNC, 'jammy', '--parallel', '1']);
+  assert.equal(bad.code, 3);
+  assert.match(bad.err, /VMTEST_DOWNLOAD_DIGEST/);
+  assert.doesNotMatch(bad.out, /fetched .*squashfs/);
+});
+
+test('a pinned version that the stream has withdrawn is taken from the store, with a note', async () => {
+  await using here = await imagesDesk();
+  const { vmtest, desk, stream } = here;
+  const suite = `version: 1
+images:
+  jammy: { simplestreams: { release: jammy, arch: amd64, version: '20260601' } }
+tests:
+  one: { image: jammy, boot: {} }
+`;
+  await desk.write({ 'vmtest.yaml': suite });
+  assert.equal((await vmtest(['images', 'lock'])).code, 0);
+  assert.equal((await vmtest(['images', 'sync'])).code, 0);
+  await stream.publish('20260801', ({ release }) => release === 'jammy');
+  await stream.withdraw('20260601', ({ release }) => release === 'jammy');
+  here.publish();
+  const there = await vmtest(['images', 'sync']);
+  assert.equal(there.code, 0, there.err);
+  assert.match(there.out, /image jammy: the stream has .*ga-22\.04 20260601 no longer; the store has it whole\n/);
+  assert.match(there.out, /\nnothing to fetch, 3 there\n$/);
+  const empty = await vmtest(['images', 'sync'], { IMAGE_DIR: `${here.store}2` });
+  assert.equal(empty.code, 3);
+  assert.match(empty.err, /has no version 20260601, which the suite names, any more/);
+  assert.doesNotMatch(empty.err, /lock file|images lock/);
+});

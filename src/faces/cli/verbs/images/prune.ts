@@ -2,6 +2,7 @@ import { readFilters } from '../../../../engine/images/filters.ts';
 import { pruneImages } from '../../../../engine/images/prune.ts';
 import { EXIT } from '../../../../model/verdict.ts';
 import { prunedText } from '../../../../report/image-changes.ts';
+import { errorJson, reportError } from '../../errors.ts';
 import type { Flags } from '../../flags.ts';
 import { listenForInterrupt } from '../../interrupt.ts';
 import { countOf, together } from './arguments.ts';
@@ -17,8 +18,9 @@ export async function prune(args: readonly string[], flags: Flags): Promise<numb
   );
   using interrupt = listenForInterrupt(() => undefined);
   const request = requestOf(settings, { signal: interrupt.signal });
-  const report = await pruneImages(request, { keep: keep ?? settings.imagesToKeep, dryRun: flags.dryRun === true, conditions });
-  if (flags.json === true) await printJson({ version: 1, ...report });
-  else await print(prunedText(report));
-  return interrupt.exitCode() ?? EXIT.passed;
+  const { report, error } = await pruneImages(request, { keep: keep ?? settings.imagesToKeep, dryRun: flags.dryRun === true, conditions });
+  if (flags.json === true) await printJson({ version: 1, ...report, problems: errorJson(error) });
+  else if (error === null || report.removed.length > 0) await print(prunedText(report));
+  const told = error === null ? EXIT.passed : reportError(error, false);
+  return interrupt.exitCode() ?? told;
 }

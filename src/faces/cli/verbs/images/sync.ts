@@ -1,5 +1,6 @@
 import { streamAddress } from '../../../../engine/images/desk.ts';
 import { readFilters } from '../../../../engine/images/filters.ts';
+import type { Outcome } from '../../../../engine/images/outcome.ts';
 import type { SyncReport } from '../../../../engine/images/sync.ts';
 import type { Settings } from '../../../../engine/settings.ts';
 import { VmtestError } from '../../../../model/errors.ts';
@@ -7,6 +8,7 @@ import type { Condition } from '../../../../model/filter.ts';
 import type { Verification } from '../../../../model/suite.ts';
 import { EXIT } from '../../../../model/verdict.ts';
 import { plannedLines, removedLines, syncedLine } from '../../../../report/image-changes.ts';
+import { errorJson, reportError } from '../../errors.ts';
 import type { Flags } from '../../flags.ts';
 import { listenForInterrupt } from '../../interrupt.ts';
 import { countOf, together, verificationOf, wordsOf } from './arguments.ts';
@@ -38,19 +40,19 @@ export async function sync(args: readonly string[], flags: Flags): Promise<numbe
   );
   const began = performance.now();
   try {
-    const report = await act(asked, progress, interrupt.signal);
+    const { report, error } = await act(asked, progress, interrupt.signal);
     progress.end();
-    if (json) await printJson({ version: 1, ...report });
-    else tell(report);
-    return interrupt.exitCode() ?? EXIT.passed;
-  } catch (error) {
-    progress.end();
+    if (json) await printJson({ version: 1, ...report, problems: errorJson(error) });
+    else if (error === null || report.fetched.length > 0 || report.removed.length > 0) tell(report);
     const code = interrupt.exitCode();
-    if (code === null || !(error instanceof VmtestError) || error.code !== 'VMTEST_CANCELLED') throw error;
-    process.stderr.write(
-      `vmtest: stopped after ${((performance.now() - began) / 1000).toFixed(1)} s: what is fetched in part is kept for the next sync\n`,
-    );
+    if (error === null) return code ?? EXIT.passed;
+    // The document is written, and there is only one.
+    if (code === null || error.code !== 'VMTEST_CANCELLED') return reportError(error, false);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    process.stderr.write(`vmtest: stopped after ${seconds} s: what is fetched in part is kept for the next sync\n`);
     return code;
+  } finally {
+    progress.end();
   }
 }
 
@@ -84,7 +86,7 @@ function refuseMix(args: readonly string[], { file, arches, build, verify }: Fla
     });
 }
 
-async function act(asked: Asked, progress: Progress, signal: AbortSignal): Promise<SyncReport> {
+async function act(asked: Asked, progress: Progress, signal: AbortSignal): Promise<Outcome<SyncReport>> {
   const { settings, dryRun, parallel } = asked;
   const request = requestOf(settings, { signal, emit: progress.note });
   const how = { keep: settings.imagesToKeep, parallel, dryRun, onProgress: progress.step };
