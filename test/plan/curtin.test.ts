@@ -9,6 +9,7 @@ import { CURTIN, curtinTest, FACTS, planOf, SETTINGS, told } from './fixtures.ts
 const TREE = '/curtin';
 const DOCUMENTS: Documents = {
   '/suite/config.yaml': { text: 'showtrace: true\n' },
+  '/suite/storage.yaml': { text: 'storage: {version: 1, config: [{id: a, type: disk, serial: a}]}\n' },
   '/suite/more.yaml': { text: 'debconf_selections: {}\n' },
   '/home/extra.yaml': { text: 'apt_mirrors: {}\n' },
   '/curtin/examples/tests/vmtest_defaults.yaml': { text: 'late_commands: {}\n' },
@@ -60,11 +61,45 @@ describe('a curtin installation', () => {
   });
 
   it('takes defaults and dirty disks of the tree, named by the suite or found by the run, and dirties none without', () => {
-    const found = curtinOf({ dirtyDisks: true }, { trees: { '/suite/config.yaml': TREE } });
-    assert.deepEqual(names(found), ['config', 'vmtest_defaults', 'dirty_disks_config', 'reporting']);
+    const dirty = (file: string) => curtinTest({ install: { file, curtin: { ...CURTIN, dirtyDisks: true } } });
+    const trees = { '/suite/config.yaml': TREE, '/suite/storage.yaml': TREE };
+    const found = (file: string) => names(planned(dirty(file), { trees }).tests[0]?.phases[0]?.curtin as CurtinPlan);
+    assert.deepEqual(found('/suite/storage.yaml'), ['storage', 'vmtest_defaults', 'dirty_disks_config', 'reporting']);
+    assert.deepEqual(found('/suite/config.yaml'), ['config', 'vmtest_defaults', 'reporting'], 'there is nothing to make dirty');
     assert.deepEqual(names(curtinOf({ tree: TREE })), ['config', 'vmtest_defaults', 'reporting']);
-    const without = planned(curtinTest({ install: { curtin: { ...CURTIN, dirtyDisks: true } } }));
-    assert.match(told(without).join(), /^error: dirty-disks needs examples\/tests\/dirty_disks_config\.yaml of a curtin tree/);
+    assert.match(
+      told(planned(dirty('/suite/storage.yaml'))).join(),
+      /^error: dirty-disks needs examples\/tests\/dirty_disks_config\.yaml of a curtin tree/,
+    );
+  });
+
+  it('installs what a stream publishes in the form in which it is published', () => {
+    const stream = (name: string, fields: Readonly<Record<string, string>>) => ({
+      name,
+      source: {
+        ...({ kind: 'simplestreams', url: null, keyring: null, verify: 'signature', arch: 'x86_64', version: null } as const),
+        ...{ fields, filters: [], root: 'squashfs' as const },
+      },
+      place: { file: '/suite/vmtest.yaml', line: 1, column: 1 },
+    });
+    const images = {
+      jammy: stream('jammy', { release: 'jammy' }),
+      centos: stream('centos', { release: 'centos70' }),
+      core: stream('core', { release: 'uc20', os: 'ubuntu-core' }),
+    };
+    const roles = (...names: ('kernel' | 'initrd' | 'root' | 'root-tar' | 'disk')[]) => ({ roles: names, problems: [] });
+    const catalogue = {
+      live: roles('kernel', 'initrd', 'root', 'root-tar'),
+      jammy: roles('kernel', 'initrd', 'root', 'root-tar'),
+      centos: roles('root', 'root-tar'),
+      core: roles('disk'),
+    };
+    const of = (target: string) => planOf(curtinTest({ install: { target } }), { images, catalogue }).tests[0]?.phases[0]?.curtin;
+    assert.deepEqual(
+      ['jammy', 'centos', 'core'].map((target) => of(target)?.source),
+      ['fsimage:{http}/target/squashfs', 'tgz:{http}/target/root-tgz', 'dd-xz:{http}/target/root-image.xz'],
+    );
+    assert.deepEqual(of('core')?.serve, { path: 'target/root-image.xz', role: 'disk', ftype: 'root-image.xz' });
   });
 
   it('installs what the suite says, and says where there is nothing to install', () => {
