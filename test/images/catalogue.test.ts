@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { sha256 } from '../../src/base/files.ts';
 import { TOOL_ENV } from '../../src/base/spawn.ts';
 import { catalogueOf } from '../../src/images/catalogue.ts';
@@ -88,4 +89,31 @@ test('kernel and initrd come out of an ISO where the image has none of its own, 
   assert.deepEqual(await roles(withKernel), ['iso', 'kernel']);
   assert.deepEqual(await resolve(withKernel), ['own kernel', null]);
   assert.deepEqual(await resolve({ ...withKernel, fromIso: { initrd: '/casper/initrd' } }), ['own kernel', 'initrd']);
+});
+
+test('a disk of the suite that is compressed or has a backing file is a problem before anything starts', async () => {
+  await using folder = await tempFolder();
+  const { options } = await standIn(folder.path, BUILDS.failure);
+  const backed = Buffer.alloc(4096);
+  backed.write('QFI\u00fb', 'latin1');
+  backed.writeUInt32BE(3, 4);
+  backed.writeBigUInt64BE(512n, 8);
+  const contents = { zipped: gzipSync('a disk'), backed, plain: Buffer.from('a disk') };
+  const said: Record<string, string | undefined> = {};
+  for (const [name, bytes] of Object.entries(contents)) {
+    const disk = join(folder.path, name);
+    await writeFile(disk, bytes);
+    const one = image({ kind: 'files', files: { disk } }, name);
+    const [problem] = (await catalogueOf({ one }, options)).one?.problems ?? [];
+    said[name] = problem?.message.replace(disk, 'DISK');
+    if (problem !== undefined) {
+      assert.equal(problem.code, 'VMTEST_PLAN_INVALID');
+      await assert.rejects(resolveImage(one, { ...options, emit: () => undefined }), { code: 'VMTEST_PLAN_INVALID' });
+    }
+  }
+  assert.deepEqual(said, {
+    zipped: 'The disk of the image zipped, DISK, is compressed by gzip',
+    backed: 'The disk of the image backed, DISK, has a backing file',
+    plain: undefined,
+  });
 });

@@ -34,7 +34,7 @@ export async function lockImages(
   request: ImagesRequest,
   asked: { readonly suite: string | null; readonly write: boolean; readonly force: boolean },
 ): Promise<LockReport> {
-  const suiteFile = await findSuite(request.surroundings.cwd, asked.suite ?? undefined);
+  const suiteFile = await suiteToLock(request.surroundings.cwd, asked.suite);
   const [suite, before] = await Promise.all([loadSuite(suiteFile), readLockToReplace(suiteFile, asked.force)]);
   await using client = openClient({ proxy: request.surroundings.proxy });
   const desk: LockDesk = { request, client, streams: new Map() };
@@ -60,6 +60,19 @@ async function write(file: string, text: string): Promise<void> {
     throw new VmtestError('VMTEST_USAGE', `the lock file ${file} cannot be written: ${(cause as Error).message}`, {
       hint: 'it stands beside the suite file: run this as who may write there',
       cause,
+    });
+  }
+}
+
+/** The suite file; where there is none and none was named, the error names this verb. */
+async function suiteToLock(cwd: string, given: string | null): Promise<string> {
+  try {
+    return await findSuite(cwd, given ?? undefined);
+  } catch (error) {
+    if (given !== null || !(error instanceof VmtestError)) throw error;
+    throw new VmtestError(error.code, error.message, {
+      hint: 'name the suite whose images are locked: vmtest images lock FILE',
+      cause: error,
     });
   }
 }

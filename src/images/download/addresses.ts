@@ -33,10 +33,16 @@ export function credentialsOf({ username, password }: URL): Readonly<Record<stri
 
 /**
  * Where a redirection leads. It may stay on the scheme, host and port of the address that was asked for, or go to a host (`HOST` or
- * `HOST:PORT`) that one of the globs names; never from https to http. `location` is the header, `from` the address that answered with it,
+ * `HOST:PORT`) that one of the globs names (null: nothing can name one); never from https to http. `location` is the header, `from` the address that answered with it,
  * `followed` how many were followed before. Errors: VMTEST_DOWNLOAD_REDIRECT.
  */
-export function redirected(asked: URL, from: URL, location: string | undefined, redirects: readonly string[], followed: number): URL {
+export function redirected(
+  asked: URL,
+  from: URL,
+  location: string | undefined,
+  redirects: readonly string[] | null,
+  followed: number,
+): URL {
   const refuse = (what: string, hint: string) => new VmtestError('VMTEST_DOWNLOAD_REDIRECT', `${shown(from)} redirects ${what}`, { hint });
   if (location === undefined) throw refuse('without saying where', 'write the final address');
   const target = URL.parse(location, from.href);
@@ -47,6 +53,7 @@ export function redirected(asked: URL, from: URL, location: string | undefined, 
     throw refuse(`to ${to}, which is not encrypted`, `write ${to} where that is meant: what it sends is verified in any case`);
   }
   if (target.origin === asked.origin) return target;
+  if (redirects === null) throw refuse(`to ${to}, which is not ${asked.origin}`, 'write the final address');
   if (redirects.some((glob) => isNamed(glob, target.hostname) || isNamed(glob, target.host))) return target;
   throw refuse(`to ${to}, which is not ${asked.origin}`, `name ${target.host} in \`redirects\`, or write the final address`);
 }

@@ -3,6 +3,7 @@ import type { Way } from './ask.ts';
 import { fetchBytes } from './fetch-bytes.ts';
 import { fetchFile } from './fetch-file.ts';
 import { type Link, openLink } from './link.ts';
+import { namingProxy } from './naming-proxy.ts';
 import type { RetrySettings } from './retries.ts';
 import type { Client, ClientOptions, TransferOptions } from './types.ts';
 
@@ -26,9 +27,12 @@ export function openClient(options: ClientOptions): Client {
   };
   const settings = ({ signal, onNote }: TransferOptions): RetrySettings => ({ retries, backoff, signal, onNote });
   return {
-    fetchBytes: async (url, transfer) => fetchBytes(await way(transfer), settings(transfer), addressOf(url), transfer),
-    download: async (request, transfer = {}) =>
-      fetchFile(await way(transfer), settings(transfer), addressOf(request.url), request, transfer),
+    fetchBytes: (url, transfer) =>
+      namingProxy(proxy, url, async () => fetchBytes(await way(transfer), settings(transfer), addressOf(url), transfer)),
+    download: (request, transfer = {}) =>
+      namingProxy(proxy, request.url, async () =>
+        fetchFile(await way(transfer), settings(transfer), addressOf(request.url), request, transfer),
+      ),
     requests: () => requests,
     [Symbol.asyncDispose]: async () => {
       // One that could not be opened was told to whoever wanted it.

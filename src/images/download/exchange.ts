@@ -4,8 +4,8 @@ import { type Answer, ask, type Receiver, type Way } from './ask.ts';
 export interface Question {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** Globs of hosts. */
-  readonly redirects: readonly string[];
+  /** Globs of hosts; null: what is asked for, such as a stream's own file, has none. */
+  readonly redirects: readonly string[] | null;
 }
 
 /**

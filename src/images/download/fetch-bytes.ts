@@ -28,7 +28,7 @@ export function fetchBytes(
         return true;
       },
     };
-    const answer = await exchange(way, { url, headers: {}, redirects: [] }, receiver);
+    const answer = await exchange(way, { url, headers: {}, redirects: null }, receiver);
     if (answer.status !== 200) throw refusal(url, answer, Date.now());
     return body.bytes();
   });

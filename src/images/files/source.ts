@@ -5,15 +5,17 @@ import { type Problem, VmtestError } from '../../model/errors.ts';
 import type { FilesSource, ImageDefinition, ImageRole } from '../../model/suite.ts';
 import type { ResolvedImage, ResolveOptions } from '../image.ts';
 import { isoRoles } from '../iso/iso-roles.ts';
+import { compressionOfFile } from '../roots/decompress.ts';
 import { holdFiles } from '../store/hold.ts';
 import { makeStore } from '../store/make-store.ts';
+import { diskHeaderProblem } from '../url/disk-image.ts';
 
 /** One problem for each file of the source that is not there, cannot be read, or is no file. */
 export async function filesProblems(image: ImageDefinition, source: FilesSource): Promise<readonly Problem[]> {
   const problems = await Promise.all(
     Object.entries(source.files).map(async ([role, path]): Promise<Problem | undefined> => {
       const wrong = await whyUnreadable(path);
-      if (wrong === undefined) return undefined;
+      if (wrong === undefined) return role === 'disk' ? await diskProblem(image, path) : undefined;
       return {
         code: 'VMTEST_IMAGE_UNAVAILABLE',
         severity: 'error',
@@ -24,6 +26,23 @@ export async function filesProblems(image: ImageDefinition, source: FilesSource)
     }),
   );
   return problems.filter((problem) => problem !== undefined);
+}
+
+/** A disk is used as it is: nothing unpacks it, and what it refers to may not be there where the machine runs. */
+async function diskProblem(image: ImageDefinition, path: string): Promise<Problem | undefined> {
+  const compression = await compressionOfFile(path);
+  const wrong = compression === null ? await diskHeaderProblem(path) : `is compressed by ${compression}`;
+  if (wrong === undefined) return undefined;
+  return {
+    code: 'VMTEST_PLAN_INVALID',
+    severity: 'error',
+    message: `The disk of the image ${image.name}, ${path}, ${wrong}`,
+    hint:
+      compression === null
+        ? 'make it whole in itself: qemu-img convert -O qcow2 IMAGE WHOLE.qcow2'
+        : 'unpack it; only `url` images are unpacked by vmtest',
+    place: image.place,
+  };
 }
 
 async function whyUnreadable(path: string): Promise<string | undefined> {
@@ -41,13 +60,13 @@ async function whyUnreadable(path: string): Promise<string | undefined> {
 
 /**
  * The files where they are, with their digests; kernel and initrd out of the ISO where they come from there. Errors:
- * `VMTEST_IMAGE_UNAVAILABLE`, all that is missing in one; those of `bootFromIso`.
+ * `VMTEST_IMAGE_UNAVAILABLE`, all that is missing in one; `VMTEST_PLAN_INVALID` for a disk that cannot be used as it is; those of `bootFromIso`.
  */
 export async function resolveFiles(image: ImageDefinition, source: FilesSource, options: ResolveOptions): Promise<ResolvedImage> {
   const problems = await filesProblems(image, source);
   const first = problems[0];
   if (first !== undefined) {
-    throw new VmtestError('VMTEST_IMAGE_UNAVAILABLE', problems.map((problem) => problem.message).join('\n'), {
+    throw new VmtestError(first.code, problems.map((problem) => problem.message).join('\n'), {
       problems,
       ...(first.hint === undefined ? {} : { hint: first.hint }),
     });

@@ -109,7 +109,8 @@ async function rootOf(file: string, read: Read): Promise<{ root: IsoEntry; namin
     // Joliet's escape sequences for UCS-2 of levels 1 to 3.
     if (descriptor[0] === 2 && /^%\/[@CE]/.test(descriptor.subarray(88, 91).toString('latin1'))) joliet ??= descriptor;
   }
-  if (primary === undefined) throw corrupt(file, 'is not an ISO 9660 image');
+  if (primary === undefined)
+    throw corrupt(file, 'is not an ISO 9660 image', 'name the ISO of an installer under `iso`; `file PATH` tells what this is');
   if (primary.readUInt16LE(128) !== BLOCK) throw corrupt(file, `has blocks of ${primary.readUInt16LE(128)} bytes, not of ${BLOCK}`);
   const rootRecord = (descriptor: Buffer): IsoEntry => {
     return { name: '', kind: 'folder', extents: [extentOf(descriptor.subarray(156, 190))], target: '' };
@@ -159,7 +160,5 @@ async function walk(walker: Walker, path: string): Promise<IsoFound | undefined>
 const partsOf = (path: string) => path.split('/').filter((part) => part !== '' && part !== '.');
 const sizeOf = (entry: IsoEntry) => entry.extents.reduce((sum, { length }) => sum + length, 0);
 const shown = (path: string) => shorten(plainLine(path), 200);
-const corrupt = (file: string, what: string) =>
-  new VmtestError('VMTEST_IMAGE_CORRUPT', `${file} ${what}`, {
-    hint: 'fetch the ISO again, and compare its digest with the published one',
-  });
+const corrupt = (file: string, what: string, hint = 'fetch the ISO again, and compare its digest with the published one') =>
+  new VmtestError('VMTEST_IMAGE_CORRUPT', `${file} ${what}`, { hint });

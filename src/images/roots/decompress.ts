@@ -43,6 +43,8 @@ export const programOf = (compression: Compression): 'xz' | 'bzip2' | null =>
 export interface DecompressOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** What the file is called in errors; absent: by its own name. */
+  readonly called?: string;
 }
 
 /**
@@ -98,13 +100,13 @@ async function byProgram(program: 'xz' | 'bzip2', from: string, to: string, opti
   if (outcome.exitCode !== 0) throw new Error(`${program}: ${outcome.stderr.trim() || (outcome.signal ?? outcome.errorCode)}`);
 }
 
-function asVmtestError(error: unknown, from: string, { signal }: DecompressOptions): unknown {
+function asVmtestError(error: unknown, from: string, { signal, called = basename(from) }: DecompressOptions): unknown {
   if (signal?.aborted === true) return cancelled(from);
   if (error instanceof VmtestError) return error;
   if (isErrno(error, 'ENOSPC')) return diskFull(from);
   if (isErrno(error, 'ENOENT') || isErrno(error, 'EACCES')) return error;
   const why = plainLine(error instanceof Error ? error.message : String(error));
-  return new VmtestError('VMTEST_IMAGE_CORRUPT', `${basename(from)} cannot be unpacked: ${why}`, {
+  return new VmtestError('VMTEST_IMAGE_CORRUPT', `${called} cannot be unpacked: ${why}`, {
     hint: 'its digest is right, so it was published broken or cut: tell its publisher',
     cause: error,
   });

@@ -37,6 +37,15 @@ export function isClearsigned(bytes: Uint8Array): boolean {
 
 function decode(bytes: Uint8Array, about: About): string {
   if (!isClearsigned(bytes)) {
+    if (Buffer.from(bytes).includes(BEGIN)) {
+      throw new VmtestError(
+        'VMTEST_SIGNATURE_MISSING',
+        `${plainLine(about.name)} has something before its signed text, which nobody signed`,
+        {
+          hint: 'tell its publisher: a signed file is its signed text and nothing else',
+        },
+      );
+    }
     throw new VmtestError('VMTEST_SIGNATURE_MISSING', `${plainLine(about.name)} has no signature: it does not begin with ${BEGIN}`, {
       hint: 'the address of a signed index ends in .sjson; a stream that nobody signs needs `verify: none`',
     });

@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import type { Problem } from '../../model/errors.ts';
 import type { ImageDefinition, ImageRole, SimplestreamsSource } from '../../model/suite.ts';
 import type { PublishedSettings } from '../image.ts';
@@ -50,7 +51,21 @@ export async function streamEntry(
     tools.length === 0
       ? []
       : [problemOf(image, `The image ${image.name} cannot be prepared: ${tools.join(', ')} not installed`, installHint(tools))];
-  return { roles, problems: missing };
+  return { roles, problems: [...missing, ...(stored === undefined ? await keyringProblems(image, source) : [])] };
+}
+
+/** The suite's own keyring must be there where the stream will be asked. */
+async function keyringProblems(image: ImageDefinition, { verify, keyring }: SimplestreamsSource): Promise<readonly Problem[]> {
+  if (verify === 'none' || keyring === null) return [];
+  const readable = await access(keyring, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+  if (readable) return [];
+  const hint = 'put the publisher’s public keys there, or correct the path: it is relative to the suite file';
+  return [
+    { ...problemOf(image, `The keyring of the image ${image.name}, ${keyring}, cannot be read`, hint), code: 'VMTEST_KEYRING_INVALID' },
+  ];
 }
 
 function usualFtypes(source: SimplestreamsSource): ReadonlySet<string> {

@@ -45,6 +45,11 @@ interface Fetched {
  */
 export async function readStream(client: Client, address: StreamAddress, options: ReadOptions = {}): Promise<Stream> {
   const { root, path } = parseAddress(address.url);
+  // Another file's address is one of a root too, as far as anybody can tell.
+  if (/\.s?json$/.test(address.url) && !address.url.endsWith(path))
+    options.onNote?.(
+      `${withoutPassword(address.url)} has no streams/v1/ in it and is taken for a root: asking for ${withoutPassword(root)}${path}`,
+    );
   const reading: Reading = { client, root, keyring: await keyringOf(address, path), options };
   const first = await fetchOne(reading, path, options.signal);
   if (formatOf(first.value, labelOf(reading, path)) === 'products:1.0') {

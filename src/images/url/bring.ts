@@ -26,6 +26,8 @@ export interface BringContext extends MakeContext {
 
 /** What is to be fetched: a file of an image, its verified digests, and its size where that is known. */
 export interface Wish {
+  /** The name of the image. */
+  readonly image: string;
   readonly role: ImageRole;
   readonly file: UrlFile;
   readonly digests: FileDigests;
@@ -72,7 +74,7 @@ async function fetchInto(building: string, partial: string, wish: Wish, context:
 }
 
 /** Puts the fetched file into the folder, unpacked where it is compressed and its role wants that. */
-async function takeOver(building: string, partial: string, { file, digests, role }: Wish, context: BringContext) {
+async function takeOver(building: string, partial: string, { image, file, digests, role }: Wish, context: BringContext) {
   const compression = isUnpacked(role) ? await compressionOfFile(partial) : null;
   const name = fileName(file.url, compression !== null);
   if (compression === null) {
@@ -81,7 +83,8 @@ async function takeOver(building: string, partial: string, { file, digests, role
   }
   context.emit(`unpacking ${compression}`);
   try {
-    await decompress(partial, join(building, name), compression, context);
+    const called = `The ${role} of the image ${image}, ${shown(file.url)},`;
+    await decompress(partial, join(building, name), compression, { ...context, called });
   } catch (error) {
     // What is broken as it was published is of no use; after a full disk or a Ctrl-C it is there for the next time.
     if (error instanceof VmtestError && error.code === 'VMTEST_IMAGE_CORRUPT') await rm(partial, { force: true });

@@ -39,9 +39,13 @@ export async function checkDiskImage(
 
 /** The same without any program: what the header of a known format says. Done each time before an image is used. */
 export async function checkDiskHeader(path: string): Promise<void> {
-  const head = await headOf(path);
-  const wrong = headerProblem(head);
+  const wrong = await diskHeaderProblem(path);
   if (wrong !== undefined) throw refused(path, wrong);
+}
+
+/** What a disk image's header says against it, in words; undefined where nothing does. */
+export async function diskHeaderProblem(path: string): Promise<string | undefined> {
+  return headerProblem(await headOf(path));
 }
 
 async function headOf(path: string): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import { VmtestError } from '../../model/errors.ts';
 import type { ImageDefinition, UrlFile, UrlSums } from '../../model/suite.ts';
 import { shown } from '../download/addresses.ts';
 import type { Client, TransferOptions } from '../download/types.ts';
@@ -38,7 +39,8 @@ export class PublishedDigests {
     const { readKeyring } = await import('../signature/keyring.ts');
     const keyring = await readKeyring(keyringOf(image, sums));
     if (sums.signature === null) {
-      const { verifyClearsigned } = await import('../signature/clearsigned.ts');
+      const { isClearsigned, verifyClearsigned } = await import('../signature/clearsigned.ts');
+      if (!isClearsigned(bytes) && !Buffer.from(bytes).includes('-----BEGIN PGP')) throw unsigned(about.name);
       return await verifyClearsigned(bytes, keyring, about);
     }
     const signature = await client.fetchBytes(sums.signature, { ...this.#transfer, maxBytes: MAX_SIGNATURE });
@@ -58,4 +60,10 @@ async function withoutProof(bytes: Uint8Array, about: { readonly name: string })
 function keyringOf(image: string, { keyring }: UrlSums): string {
   if (keyring === null) throw new Error(`the image ${image} has sums to verify and no keyring, and the suite did not notice`);
   return keyring;
+}
+
+function unsigned(name: string): VmtestError {
+  return new VmtestError('VMTEST_SIGNATURE_MISSING', `${name} has no signature in it, and the suite names none beside it`, {
+    hint: `write \`signature: ADDRESS\` with what lies beside it (SHA256SUMS.gpg, .sign, .asc), or \`verify: none\` to believe the server`,
+  });
 }

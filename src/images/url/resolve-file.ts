@@ -33,7 +33,7 @@ export async function resolveFile(image: ImageDefinition, role: ImageRole, file:
   if (sync === false) throw notFetched(image.name, role, known);
   // A remembered digest whose file is gone may be that of an older file: what is published now counts.
   const digests = said ?? (await publishedNow(image, file, context));
-  const version = await bring({ role, file, digests, size: lockedSize(role, file, options) }, context);
+  const version = await bring({ image: image.name, role, file, digests, size: lockedSize(role, file, options) }, context);
   if (said === null && file.sums !== null) await remember(store, file, file.sums, digests);
   return await checked(version, role, context);
 }

@@ -86,3 +86,10 @@ test('a broken lock file is written anew by the command that its error names', a
   assert.equal((await vmtest(['images', 'lock', '--force'])).code, 0);
   assert.equal((await vmtest(['images', 'lock', '--check'])).code, 0);
 });
+
+test('without a suite the mend names this verb', async () => {
+  await using here = await imagesDesk();
+  const none = await here.vmtest(['images', 'lock']);
+  assert.equal(none.code, 2);
+  assert.match(none.err, /there is no suite.*\n {2}→ name the suite whose images are locked: vmtest images lock FILE\n$/);
+});

@@ -103,3 +103,13 @@ test('list shows images of every source, prune and verify know them too', async 
   const pruned = await vmtest(['images', 'prune']);
   assert.match(pruned.out, /^removed bookworm x86_64 bookworm-1 \(.*\)\n1 version removed/);
 });
+
+test('an address of a file outside streams/v1/: what is asked for is told', async () => {
+  await using here = await imagesDesk();
+  const odd = await here.vmtest(['images', 'query', '--remote'], { IMAGE_SRC_URL: here.server.url('/index.sjson') });
+  assert.equal(odd.code, 3);
+  assert.match(
+    odd.err,
+    /vmtest: http.*\/index\.sjson has no streams\/v1\/ in it .* asking for http.*\/index\.sjson\/streams\/v1\/index\.sjson\n/,
+  );
+});

@@ -63,3 +63,17 @@ test('a proxy that wants a password, is not there, or is no address', async () =
     (error: Error) => failing('VMTEST_USAGE', /^http_proxy is not the address/)(error) && !error.message.includes('secret'),
   );
 });
+
+test('a failure names the proxy that was set for the address, without its password', async () => {
+  await using gone = await httpServer();
+  await gone.close();
+  await using at = await setup({ retries: 0, proxy: { http_proxy: gone.origin.replace('//', '//me:secret@') } });
+  const named = new RegExp(`http_proxy is http://…@${gone.origin.slice('http://'.length)}: look whether that answers`);
+  await assert.rejects(at.client.fetchBytes('http://nowhere.invalid/file', { maxBytes: 100 }), failing('VMTEST_DOWNLOAD_FAILED', named));
+  await using odd = await httpServer();
+  await using other = await setup({ retries: 0, proxy: { https_proxy: odd.origin, http_proxy: odd.origin } });
+  await assert.rejects(
+    other.client.fetchBytes('https://nowhere.invalid/file', { maxBytes: 100 }),
+    failing('VMTEST_DOWNLOAD_FAILED', /https_proxy is http:\/\/127/),
+  );
+});

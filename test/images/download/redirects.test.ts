@@ -109,3 +109,12 @@ test('a name and password go to their own host as a header, and into no message'
   await at.download({ url, partial, redirects: ['*'] });
   assert.equal(other.asked[0]?.headers.authorization, undefined);
 });
+
+test('where no key can name a host, the mend names none', async () => {
+  await using at = await setup();
+  at.server.misbehave('/file', { redirect: 'http://elsewhere.invalid/there' });
+  await assert.rejects(
+    at.client.fetchBytes(at.server.url('/file'), { maxBytes: 100 }),
+    failing('VMTEST_DOWNLOAD_REDIRECT', /which is not http:\/\/127\.0\.0\.1:\d+ \(write the final address\)/),
+  );
+});

@@ -88,7 +88,11 @@ test('what is no ISO, or is cut, is told with a code', async () => {
   }
   for (const bytes of [Buffer.alloc(0), Buffer.from('<html>'), Buffer.alloc(100_000, 1)]) {
     await writeFile(join(temp.path, 'none'), bytes);
-    await assert.rejects(readIso(join(temp.path, 'none')), { code: 'VMTEST_IMAGE_CORRUPT', message: /is not an ISO 9660 image/ });
+    await assert.rejects(readIso(join(temp.path, 'none')), {
+      code: 'VMTEST_IMAGE_CORRUPT',
+      message: /is not an ISO 9660 image/,
+      hint: /^name the ISO of an installer under `iso`/,
+    });
   }
   await assert.rejects(readIso(join(temp.path, 'not-there')), { code: 'VMTEST_IMAGE_UNAVAILABLE' });
 });

@@ -73,3 +73,14 @@ test('a product that is published as a disk alone: the hint says how to say so, 
   await assert.rejects(place.resolve({}, { roles: ['disk'] }), { code: 'VMTEST_IMAGE_CORRUPT' });
   assert.deepEqual((await entry(place)).roles, ['disk']);
 });
+
+test("the suite's own keyring that is not there is a problem where the stream will be asked", async () => {
+  await using place = await makePlace();
+  const keyring = join(place.folder, 'none.gpg');
+  const problems = async (source: Partial<SimplestreamsSource>) => (await entry(place, source)).problems;
+  const [problem] = await problems({ keyring });
+  assert.equal(problem?.code, 'VMTEST_KEYRING_INVALID');
+  assert.ok(problem?.message.includes(keyring));
+  assert.deepEqual(await problems({ keyring, verify: 'none' }), []);
+  assert.deepEqual(await problems({ keyring: null }), []);
+});

@@ -240,3 +240,15 @@ test('what stands in the way is known without the network', async () => {
   assert.match(tools[0]?.hint ?? '', /apt-get install util-linux xz-utils/);
   assert.equal(server.count(), before);
 });
+
+test('sums that nobody signed, with a keyring and no `signature`: the mend names the key that is missing', async () => {
+  await using temp = await tempFolder();
+  await using server = await httpServer();
+  await publish(server, OLD);
+  const { image } = await setUp(temp.path, server, { signature: null });
+  await assert.rejects(resolveUrl(...image, optionsIn(temp.path)), {
+    code: 'VMTEST_SIGNATURE_MISSING',
+    message: /SHA256SUMS has no signature in it, and the suite names none beside it$/,
+    hint: /^write `signature: ADDRESS` .* or `verify: none`/,
+  });
+});

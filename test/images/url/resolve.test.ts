@@ -253,3 +253,14 @@ test('a file is named by its address, plainly', () => {
   assert.equal(fileName('http://h/manifest.json', false), 'file');
   assert.equal(fileName('http://h/.xz', true), 'xz');
 });
+
+test('what cannot be unpacked is told by its image and its address', async () => {
+  await using temp = await tempFolder();
+  const cut = gzipSync(randomBytes(5000)).subarray(0, 3000);
+  await using server = await httpServer({ '/disk.img.gz': cut });
+  const image = urlImage({ disk: urlFile(server.url('/disk.img.gz'), { sha256: sha256(cut) }) });
+  await assert.rejects(resolveUrl(...image, optionsIn(temp.path)), {
+    code: 'VMTEST_IMAGE_CORRUPT',
+    message: /^The disk of the image cloud, http:\/\/127\.0\.0\.1:\d+\/disk\.img\.gz, cannot be unpacked: /,
+  });
+});

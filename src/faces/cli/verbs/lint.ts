@@ -21,7 +21,11 @@ async function problemsOf(begun: Begun): Promise<readonly Problem[]> {
   try {
     // Emulation is named so that no machine is asked; what the host lacks is no mistake of the suite's.
     const { plan } = await prepare({ ...begun, settings: { ...begun.settings, accel: 'tcg' } });
-    return plan.problems.filter((problem) => new VmtestError(problem.code, '').verdict === undefined);
+    return plan.problems.flatMap((problem) => {
+      if (new VmtestError(problem.code, '').verdict === undefined) return [problem];
+      // A keyring belongs to the suite; but it may be put there before a run.
+      return problem.code === 'VMTEST_KEYRING_INVALID' ? [{ ...problem, severity: 'warning' as const }] : [];
+    });
   } catch (error) {
     if (error instanceof VmtestError && error.code !== 'VMTEST_SUITE_NOT_FOUND' && error.problems.length > 0) return error.problems;
     throw error;
