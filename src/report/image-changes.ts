@@ -108,7 +108,10 @@ export function verifiedText(report: {
     return `${problem}: ${oneLine(path)}: ${oneLine(detail)}${removed ? ' (taken out)' : ''}`;
   });
   const looked = `${count(files, 'file')} (${formatSize(bytes)}) in ${oneLine(store)} hashed in ${formatDuration(seconds)}`;
-  const said = damages.length === 0 ? 'all are what they should be' : `${damages.length} damaged`;
+  const out = damages.filter(({ removed }) => removed).length;
+  const taken =
+    out === 0 ? '' : `, ${out === damages.length ? 'all' : out} taken out: the next sync or run brings ${out === 1 ? 'it' : 'them'} again`;
+  const said = damages.length === 0 ? 'all are what they should be' : `${damages.length} damaged${taken}`;
   return `${[...lines, `${looked}: ${said}`].join('\n')}\n`;
 }
 

@@ -3,16 +3,15 @@ import { openClient } from '../../images/download/client.ts';
 import { queryStore } from '../../images/mirror/query.ts';
 import { syncStream } from '../../images/mirror/sync.ts';
 import type { RemovedVersion, SyncPlan, SyncProgress } from '../../images/mirror/types.ts';
-import { shortList, valuesOf } from '../../images/simplestreams/choose.ts';
+import { shortList } from '../../images/simplestreams/choose.ts';
 import { versionKey } from '../../images/store/tree.ts';
 import type { StoreContext } from '../../images/store/types.ts';
-import { queryTree } from '../../images/streams/query.ts';
 import { readStream } from '../../images/streams/read.ts';
-import type { Stream, StreamAddress } from '../../images/streams/types.ts';
-import { VmtestError } from '../../model/errors.ts';
+import type { StreamAddress } from '../../images/streams/types.ts';
 import type { Condition } from '../../model/filter.ts';
 import { type ImagesRequest, storeContext, withStore } from './desk.ts';
 import { withDefaults } from './filters.ts';
+import { idleWords, nothingMeets } from './nothing-meets.ts';
 import { errorOf, type Outcome } from './outcome.ts';
 import { stopwatch } from './stopwatch.ts';
 
@@ -92,6 +91,7 @@ async function mirror(
   await using client = openClient({ proxy: request.surroundings.proxy });
   const plan = await syncStream({ stream, conditions, version: null, keep, dryRun, parallel }, { ...context, client, onProgress });
   if (plan.keep.length === 0) throw nothingMeets(stream, await readStream(client, stream, { signal: context.signal }), conditions);
+  await tellOfIdleWords(conditions, plan, context);
   for (const { product, version, newer } of plan.passedOver) {
     context.emit(
       `${product} ${version} is not mirrored: ${shortList(newer)} in the store ${newer.length === 1 ? 'is' : 'are'} newer, and ${keep} stay${keep === 1 ? 's' : ''}: give --images-to-keep ${keep + 1} or more`,
@@ -100,25 +100,13 @@ async function mirror(
   return plan;
 }
 
-/** Names, for each filter of the user's in turn, what the stream has instead. */
-function nothingMeets({ url }: StreamAddress, stream: Stream, conditions: readonly Condition[]): VmtestError {
-  const meeting = (some: readonly Condition[]) => stream.products.flatMap(({ tree }) => queryTree(tree, some, { max: null }));
-  const at = conditions.findIndex((_, index) => meeting(conditions.slice(0, index + 1)).length === 0);
-  const { key, text } = conditions[at] as Condition;
-  const values = valuesOf(
-    meeting(conditions.slice(0, at)).map(({ flat }) => ({ fields: flat })),
-    key,
-  );
-  const others =
-    at === 0
-      ? ''
-      : ` with ${conditions
-          .slice(0, at)
-          .map((condition) => condition.text)
-          .join(' ')}`;
-  return new VmtestError('VMTEST_IMAGE_NOT_FOUND', `nothing in ${url}${others} meets ${text}`, {
-    hint: `there is ${key} ${shortList(values)}`,
-  });
+/** Names the words of a list, such as releases, that nothing meets while others of it do. */
+async function tellOfIdleWords(conditions: readonly Condition[], plan: SyncPlan, { store, emit }: StoreContext): Promise<void> {
+  const items = [...(await queryStore(store, conditions, {})), ...plan.fetch.map(({ flat }) => flat)];
+  for (const condition of conditions) {
+    const idle = idleWords(condition, items);
+    if (idle.length > 0) emit(`nothing that is mirrored has ${condition.key}=${idle.join(` or ${condition.key}=`)}: it is passed over`);
+  }
 }
 
 /**

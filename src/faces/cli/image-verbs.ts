@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addSettings, addVerb, collect, once } from './grammar.ts';
 import type { OptionName } from './options.ts';
 
@@ -24,7 +24,11 @@ function addSync(images: Command): void {
   )
     .argument('[filter...]', FILTERS)
     .addOption(once('-f, --file <suite>', 'the images of this suite (default, without filters: vmtest.yaml, tests/vmtest.yaml)'))
-    .option('--arches <list>', "architectures by the stream's names, separated by commas (the host's)", collect, [])
+    .addOption(
+      new Option('--arches <list>', "architectures by the stream's names, separated by commas")
+        .argParser(collect)
+        .default([], "the host's"),
+    )
     .option('--build', 'build the images of mmdebstrap too')
     .option('-n, --dry-run', 'only say what would be fetched and removed')
     .addOption(once('--parallel <n>', 'files fetched at once (4)'))

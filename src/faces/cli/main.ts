@@ -85,7 +85,11 @@ function suiteVerb(name: string, description: string, options: readonly OptionNa
   const command = addVerb(program, name, description, load)
     .argument('[suite]', 'the suite file (default: vmtest.yaml, tests/vmtest.yaml)')
     .addOption(once('-f, --file <suite>', 'the suite file'))
-    .option('-s, --select <filter>', 'only these tests: an id, a glob, or key=value, !=, ~, !~; all given must match', collect, [])
+    .addOption(
+      new Option('-s, --select <filter>', 'only these tests: an id, a glob, or key=value, !=, ~, !~; all given must match')
+        .argParser(collect)
+        .default([], 'all tests'),
+    )
     .addOption(once('--image <name>', 'the image on which a curtin configuration is installed'))
     .option('--json', 'as JSON');
   return addSettings(command, options);

@@ -90,6 +90,13 @@ test('what is wrong with the command line is told at once, and what is missing w
   const typo = await vmtest([...SYNC, 'nobel']);
   assert.equal(typo.code, 3);
   assert.match(typo.err, /meets release=nobel \[VMTEST_IMAGE_NOT_FOUND\]\n {2}→ there is release centos70, jammy, noble\n/);
+  const field = await vmtest([...SYNC, 'releas=noble']);
+  assert.match(field.err, /no item has a field releas; there is arch, .*release, /);
+  const idle = await vmtest(['images', 'query', '--verify', 'none']);
+  assert.deepEqual([idle.code, idle.err.includes('--remote')], [2, true]);
+  const some = await vmtest([...SYNC, 'jammy', 'nobel', '-n']);
+  assert.deepEqual([some.code, /nothing that is mirrored has release=nobel: it is passed over/.test(some.out)], [0, true], some.out);
+  assert.doesNotMatch((await vmtest(['images', 'sync', '--help'])).out, /\[\]/);
   const unsigned = await vmtest([...SYNC, 'noble'], { IMAGE_SRC_URL: here.server.url('/streams/v1/index.json') });
   assert.deepEqual([unsigned.code, unsigned.err.includes('--verify none')], [2, true]);
   const believed = await vmtest([...SYNC, 'noble', '--verify', 'none'], { IMAGE_SRC_URL: here.server.url('/streams/v1/index.json') });
@@ -143,6 +150,8 @@ test('verify finds a flipped byte, takes it out with --repair, and the next sync
     [[path, 'digest', false]],
   );
   const repaired = await vmtest(['images', 'verify', '--repair']);
+  assert.equal(repaired.code, 0, 'nothing wrong is left');
+  assert.match(repaired.out, /: 1 damaged, all taken out: the next sync or run brings it again\n$/);
   assert.match(repaired.out, /^digest: jammy\/amd64\/20260601\/squashfs: sha256 .* \(taken out\)\n/);
   const list = await vmtest(['images', 'list']);
   assert.match(list.out, /ga-22\.04 +20260601 .* partial\n/);

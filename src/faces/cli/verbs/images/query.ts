@@ -20,6 +20,7 @@ export async function query(args: readonly string[], flags: Flags): Promise<numb
     () => verificationOf(flags.verify),
     () => compileTemplate(given ?? DEFAULT_TEMPLATE),
     () => refuseBoth(given !== undefined && flags.json === true),
+    () => refuseIdle(flags.verify !== undefined && flags.remote !== true),
   );
   const remote = flags.remote === true ? streamAddress(settings, verify) : null;
   const items = await queryItems(requestOf(settings), conditions, { max, remote });
@@ -32,6 +33,13 @@ export async function query(args: readonly string[], flags: Flags): Promise<numb
 
 function refuseBoth(both: boolean): void {
   if (both) throw new VmtestError('VMTEST_USAGE', '--json and --output-format contradict each other', { hint: 'give one of them' });
+}
+
+function refuseIdle(idle: boolean): void {
+  if (idle)
+    throw new VmtestError('VMTEST_USAGE', '--verify is for a published stream', {
+      hint: 'give --remote too; the store has verified its items',
+    });
 }
 
 function sortedKeys(item: FlatItem): FlatItem {

@@ -18,5 +18,5 @@ export async function verify(_args: readonly string[], flags: Flags): Promise<nu
   const report = await verifyImages(request, { parallel, repair: flags.repair === true });
   if (flags.json === true) await printJson({ version: 1, ...report });
   else await print(verifiedText(report));
-  return interrupt.exitCode() ?? (report.damages.length > 0 ? EXIT.host : EXIT.passed);
+  return interrupt.exitCode() ?? (report.damages.some(({ removed }) => !removed) ? EXIT.host : EXIT.passed);
 }
