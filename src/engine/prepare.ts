@@ -60,7 +60,7 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
     settings.imageDir ?? defaultStore(surroundings.cacheFolder, surroundings.sudo?.uid ?? surroundings.uid),
   ]);
   const tests = selectTests(suite.tests, request.select);
-  const curtin = await curtinHost(tests, settings, surroundings.proxy.apt_proxy ?? null);
+  const curtin = await curtinHost(tests, settings, surroundings.proxy);
   const images = usedImages(suite, tests);
   const locks = await readLockFile(file);
   const [documents, catalogue, kvm, sources] = await Promise.all([

@@ -133,6 +133,8 @@ export interface CurtinHost {
   /** Absolute path of CURTIN_VMTEST_EXTRA_CONFIG. */
   readonly extraConfig: string | null;
   readonly aptProxy: string | null;
+  /** `http_proxy`, `https_proxy`, `no_proxy`, as far as they are set; no password in them. */
+  readonly proxy: Readonly<Record<string, string>>;
   /** Over the suite's, where they are not null. */
   readonly addRepos: readonly string[] | null;
   readonly systemUpgrade: boolean | null;

@@ -21,6 +21,7 @@ export const NO_CURTIN: CurtinHost = Object.freeze({
   exe: null,
   extraConfig: null,
   aptProxy: null,
+  proxy: {},
   addRepos: null,
   systemUpgrade: null,
   upgradePackages: null,
@@ -104,6 +105,7 @@ export function planCurtin(input: CurtinInput): CurtinPlan | null {
     extra: host.extraConfig === null ? null : (given(input, host.extraConfig, 'the extra configuration')[0] ?? null),
     firmware: input.effective.firmware,
     aptProxy: host.aptProxy,
+    proxy: host.proxy,
     distribution: distributionOf(input.target),
     reporting,
   });
@@ -154,5 +156,7 @@ export function distributionOf(target: ImageDefinition | undefined): string | nu
   if (source?.kind === 'mmdebstrap') return 'debian';
   if (source?.kind !== 'simplestreams') return null;
   const { os, release } = source.fields;
-  return os ?? (/^(?:centos|rhel|almalinux|rocky)/.exec(release ?? '')?.[0] === 'centos' ? 'centos' : 'ubuntu');
+  // What MAAS publishes of that family is archives, as of CentOS.
+  if (/^(?:centos|rhel|alma|rocky|ol\d)/.test(os ?? release ?? '')) return 'centos';
+  return os ?? 'ubuntu';
 }

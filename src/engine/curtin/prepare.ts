@@ -44,7 +44,8 @@ export async function prepareCurtin(
   server: GuestServer | null,
   undo: AsyncDisposableStack,
 ): Promise<CurtinPrepared> {
-  const fill = (text: string) => (server === null ? text : text.replaceAll('{http}', server.url));
+  const fill = (text: string) =>
+    server === null ? text : text.replaceAll('{http}', server.url).replaceAll('{http-host}', new URL(server.url).hostname);
   const configs = curtin.configs.map(({ name, text, from }) => ({ name, text: from === null ? fill(text) : text }));
   const folder = await test.dir.folder(`${spec.inputs}/configs`);
   await mkdir(folder, { recursive: true });

@@ -30,6 +30,8 @@ export interface ConfigInput {
   readonly extra: GivenConfig | null;
   readonly firmware: Firmware;
   readonly aptProxy: string | null;
+  /** `http_proxy`, `https_proxy`, `no_proxy`, as far as they are set. */
+  readonly proxy: Readonly<Record<string, string>>;
   /** What is installed, as far as it is known: `ubuntu`, `centos`, `debian`, `ubuntu-core`, … */
   readonly distribution: string | null;
   readonly reporting: boolean;
@@ -60,7 +62,8 @@ export function curtinConfigs(input: ConfigInput): readonly CurtinConfig[] {
     if (tree.defaults !== null) given(tree.defaults, 'what curtin’s own tests add');
     else made('defaults', OWN_DEFAULTS, 'a journal that survives the boot');
   }
-  if (input.aptProxy !== null) made('proxy', { apt_proxy: input.aptProxy }, 'apt_proxy');
+  const proxy = proxyConfig(input);
+  if (proxy !== null) made('proxy', proxy, 'the proxies of the run');
   if (input.firmware !== 'bios' && mapping(mapping(input.value).grub).update_nvram === undefined)
     made('grub', { grub: { update_nvram: true } }, 'UEFI: the installed system must be found without us');
   // It partitions by the configuration itself: without one there is nothing to make dirty.
@@ -72,6 +75,21 @@ export function curtinConfigs(input: ConfigInput): readonly CurtinConfig[] {
   if (settings.kernelPackage !== null) made('kernel', { kernel: { package: settings.kernelPackage } }, 'kernel-package');
   return drafts.map(({ stem, ...rest }, index) => ({ name: `${String(index).padStart(2, '0')}-${stem}.yaml`, ...rest }));
 }
+
+/** Our own server is reached without a proxy: it is the host itself. */
+function proxyConfig({ aptProxy, proxy }: ConfigInput): Readonly<Record<string, unknown>> | null {
+  const given = ['http_proxy', 'https_proxy'].filter((name) => proxy[name] !== undefined);
+  const without = [proxy.no_proxy, OUR_ADDRESS].filter((word) => word !== undefined).join(',');
+  const named = Object.fromEntries(given.map((name) => [name, proxy[name]]));
+  const all = {
+    ...(aptProxy === null ? {} : { apt_proxy: aptProxy }),
+    ...(given.length === 0 ? {} : { proxy: { ...named, no_proxy: without } }),
+  };
+  return Object.keys(all).length === 0 ? null : all;
+}
+
+/** The host of `{http}`, which is filled in when the phase starts. */
+const OUR_ADDRESS = '{http-host}';
 
 /** Where there is no tree to take the defaults from: the one of them that every target needs. */
 const OWN_DEFAULTS = {

@@ -17,6 +17,7 @@ const INPUT: ConfigInput = {
   extra: null,
   firmware: 'bios',
   aptProxy: null,
+  proxy: {},
   distribution: 'ubuntu',
   reporting: true,
 };
@@ -59,6 +60,13 @@ test('everything at once stands in the original’s order', () => {
     'reporting',
     'kernel',
   ]);
+});
+
+test('curtin gets the proxies of the run, and comes to us without them', () => {
+  const proxy = { http_proxy: 'http://proxy:3128', no_proxy: 'localhost,.local' };
+  assert.deepEqual(json('proxy', { proxy }), { proxy: { http_proxy: 'http://proxy:3128', no_proxy: 'localhost,.local,{http-host}' } });
+  assert.deepEqual(json('proxy', { aptProxy: 'http://apt:3142' }), { apt_proxy: 'http://apt:3142' });
+  assert.equal(json('proxy', { proxy: { no_proxy: 'localhost' } }), null);
 });
 
 test('the firmware’s variables are updated unless the configuration says otherwise', () => {
