@@ -8,6 +8,7 @@ import type { Accel, Origin } from '../../model/suite.ts';
 import { CURTIN_OPTIONS } from './curtin-options.ts';
 import { IMAGE_OPTIONS } from './image-options.ts';
 import { file, type Option, positive } from './option.ts';
+import { RUN_OPTIONS } from './run-options.ts';
 
 // The original counts memory in MiB and time in seconds, without a unit: its own variables keep that.
 const size = (text: string, { original }: { original: boolean }) => parseSize(original && /^\d+$/.test(text) ? `${text}M` : text);
@@ -125,6 +126,7 @@ export const OPTIONS = {
     parse: file,
     wants: 'a file',
   },
+  ...RUN_OPTIONS,
   ...IMAGE_OPTIONS,
   ...CURTIN_OPTIONS,
 } as const satisfies Record<string, Option<unknown>>;
@@ -164,7 +166,9 @@ function source(
   const long = /--[a-z-]+/.exec(option.flag)?.[0] ?? name;
   // commander names a flag by its words: `--keep-data-pass` is `keepDataPass`.
   const flag = flags[long.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
-  if (typeof flag === 'string') return { level: 'option', name: long, text: flag, original: false } as const;
+  // A flag whose word may be left out is `true` without one.
+  const word = flag === true ? 'yes' : flag;
+  if (typeof word === 'string') return { level: 'option', name: long, text: word, original: false } as const;
   for (const variable of option.variables) {
     const text = env[variable];
     const original = !variable.startsWith('VMTEST_');

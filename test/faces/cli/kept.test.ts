@@ -71,6 +71,27 @@ test('check judges kept data again: the same verdicts by the same suite, others 
   assert.deepEqual([again.code, verdicts(again)], [0, AS_IT_WAS], 'what one judged does not stick');
 });
 
+test('REUSE_TOPDIR: run judges kept data as check does, and starts nothing', async () => {
+  const log = (name: string) => readFile(join(here.path, 'top/good/logs', name), 'utf8');
+  const console = await log('boot-console.log');
+  const same = await here.vmtest(['run', '--json', '--topdir', 'top', '--reuse-topdir'], { PATH: join(here.path, 'no-qemu') });
+  assert.deepEqual([same.code, verdicts(same)], [0, AS_IT_WAS], same.err);
+  const env = { CURTIN_VMTEST_REUSE_TOPDIR: 'true', CURTIN_VMTEST_TOPDIR: join(here.path, 'top') };
+  const other = await here.vmtest(['run', 'changed.yaml', '--select', 'good'], env);
+  assert.equal(other.code, 1);
+  assert.match(other.out, /"42", not "43"/);
+  const skipped = await here.vmtest(['run', '--select', 'later'], env);
+  assert.deepEqual([skipped.code, /no test ran/.test(skipped.err)], [2, true], skipped.err);
+  const off = await here.vmtest(['run', '--accel', 'tcg'], { ...env, CURTIN_VMTEST_REUSE_TOPDIR: '0' });
+  assert.match(off.err, /VMTEST_TOPDIR_NOT_EMPTY/);
+  const nowhere = await here.vmtest(['run', '--reuse-topdir']);
+  assert.match(nowhere.err, /^vmtest: --reuse-topdir needs the folder of a run \[VMTEST_USAGE\]\n {2}→ name it with --topdir/);
+  assert.deepEqual([nowhere.code, nowhere.left], [2, []]);
+  assert.equal(await log('boot-console.log'), console);
+  const again = await here.vmtest(['check', '--json', '--topdir', 'top']);
+  assert.equal(again.code, 0, again.err);
+});
+
 test('check says plainly where it cannot judge: exit 2, and the reports stay', async () => {
   const before = await readFile(join(here.path, 'top/result.json'), 'utf8');
   const grown = await here.vmtest(['check', 'grown.yaml', '--topdir', 'top']);

@@ -21,6 +21,7 @@ const GIVEN: Readonly<Record<OptionName, readonly [text: string, value: unknown]
   bridge: ['br0', 'br0'],
   iscsiPortal: ['192.0.2.1:3260', '192.0.2.1:3260'],
   junit: ['junit.xml', '/project/junit.xml'],
+  reuseTopdir: ['yes', true],
   imageSync: ['1', true],
   imageSrcUrl: ['https://images.example/streams/v1/index.sjson', 'https://images.example/streams/v1/index.sjson'],
   imageSrcKeyring: ['keys.gpg', '/project/keys.gpg'],
@@ -86,7 +87,7 @@ describe('for each setting: the option, then our variable, then the original, th
 test('the variables of this release are all there', () => {
   const variables = Object.values(OPTIONS).flatMap((option) => [...option.variables] as string[]);
   const original =
-    'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL IMAGE_SYNC IMAGE_LOCK_TIMEOUT'.split(
+    'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR REUSE_TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL IMAGE_SYNC IMAGE_LOCK_TIMEOUT'.split(
       ' ',
     );
   for (const name of original) assert.ok(variables.includes(`CURTIN_VMTEST_${name}`), name);
@@ -118,6 +119,8 @@ describe('values', () => {
     ...['1', 'true', 'yes', 'oui'].map((text) => ['CURTIN_VMTEST_IMAGE_SYNC', text, 'imageSync', true] as const),
     ...['0', 'False', 'no', 'OFF'].map((text) => ['VMTEST_IMAGE_SYNC', text, 'imageSync', false] as const),
     ...['1', 'true', 'Yes', 'on'].map((text) => ['VMTEST_IMAGE_SYNC', text, 'imageSync', true] as const),
+    ...['0', 'false', 'NO', 'off', ''].map((text) => ['CURTIN_VMTEST_REUSE_TOPDIR', text, 'reuseTopdir', false] as const),
+    ...['1', 'true', 'oui'].map((text) => ['CURTIN_VMTEST_REUSE_TOPDIR', text, 'reuseTopdir', true] as const),
     ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'off', 'systemUpgrade', false],
     ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'AUTO', 'systemUpgrade', null],
     ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'oui', 'systemUpgrade', true],
@@ -180,6 +183,16 @@ describe('values', () => {
     ] as const)
       assert.equal(settingsOf(['--image-sync', text]).imageSync, value, text);
     assert.throws(() => settingsOf(['--image-sync', 'maybe']), /--image-sync cannot be "maybe"/);
+  });
+
+  test('a flag whose word may be left out means yes without it, and goes before a variable', () => {
+    const env = { CURTIN_VMTEST_REUSE_TOPDIR: '1' };
+    for (const [words, value] of [
+      [['--reuse-topdir'], true],
+      [['--reuse-topdir', 'no'], false],
+    ] as const)
+      assert.equal(settingsOf(words, env).reuseTopdir, value, words.join(' '));
+    assert.throws(() => settingsOf(['--reuse-topdir', 'vmtest.yaml']), /--reuse-topdir cannot be "vmtest.yaml"/);
   });
 
   test('all mistakes come at once, each a problem of its own', () => {

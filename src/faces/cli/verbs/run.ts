@@ -8,9 +8,10 @@ import { reportError } from '../errors.ts';
 import type { Flags } from '../flags.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { terminalReporter } from '../terminal.ts';
+import { judgeKept } from './check.ts';
 import { begin, prepare } from './common.ts';
 
-/** `vmtest run`: installs, boots, collects, checks, keeps and reports. */
+/** `vmtest run`: installs, boots, collects, checks, keeps and reports; with `--reuse-topdir` it judges what was kept, without a machine. */
 export async function run(args: readonly string[], flags: Flags): Promise<number> {
   const begun = begin(args, flags);
   const json = flags.json === true;
@@ -19,8 +20,11 @@ export async function run(args: readonly string[], flags: Flags): Promise<number
     verbose: flags.verbose === true,
   });
   using interrupt = listenForInterrupt((name) => reporter.note(`${name}: ending the machines; once more ends at once`));
-  const prepared = await prepare(begun);
-  const result = await runPlan({ ...begun, prepared, signal: interrupt.signal, emit: safely(reporter.listen) });
+  const shown = { signal: interrupt.signal, emit: safely(reporter.listen) };
+  const { reuseTopdir, origins } = begun.settings;
+  const result = reuseTopdir
+    ? await judgeKept(begun, origins.reuseTopdir?.name ?? 'run', shown)
+    : await runPlan({ ...begun, prepared: await prepare(begun), ...shown });
   if (json) process.stdout.write(runJson(result));
   return interrupt.exitCode() ?? exitCode(result, flags.passWithNoTests === true);
 }

@@ -1,0 +1,12 @@
+import { type Option, yesOrNo } from './option.ts';
+
+/** How a run goes about its tests, and what it leaves. */
+export const RUN_OPTIONS = {
+  reuseTopdir: {
+    flag: '--reuse-topdir [which]',
+    help: 'start no machine: judge again what is kept in --topdir, as vmtest check does (no)',
+    variables: ['VMTEST_REUSE_TOPDIR', 'CURTIN_VMTEST_REUSE_TOPDIR'],
+    parse: yesOrNo,
+    wants: 'yes or no',
+  },
+} as const satisfies Record<string, Option<unknown>>;
