@@ -128,6 +128,10 @@ export interface GuestStep {
 export interface CurtinHost {
   /** Absolute path of the source tree for each configuration file; null where none was found. */
   readonly trees: Readonly<Record<string, string | null>>;
+  /** Trees that the suite or the run names and that are none: what they lack. */
+  readonly badTrees: Readonly<Record<string, string>>;
+  /** By what the run names its tree and its extra configuration, for messages: `--curtin-tree`, `CURTIN_VMTEST_EXTRA_CONFIG`. */
+  readonly names: Readonly<Partial<Record<'tree' | 'extraConfig', string>>>;
   /** CURTIN_VMTEST_CURTIN_EXE */
   readonly exe: string | null;
   /** Absolute path of CURTIN_VMTEST_EXTRA_CONFIG. */

@@ -18,6 +18,8 @@ export const CURTIN_PAYLOAD = 'vmtest/curtin-install';
 /** Of a host where nothing was looked for. */
 export const NO_CURTIN: CurtinHost = Object.freeze({
   trees: {},
+  badTrees: {},
+  names: {},
   exe: null,
   extraConfig: null,
   aptProxy: null,
@@ -83,6 +85,7 @@ export function planCurtin(input: CurtinInput): CurtinPlan | null {
   const { curtin, file, place } = test.install;
   if (curtin === null || file === null) return null;
   const tree = curtin.tree ?? host.trees[file] ?? null;
+  noteTree(input, curtin, tree);
   const reporting = input.network !== 'none';
   const found = installSource({
     given: curtin.source,
@@ -100,9 +103,9 @@ export function planCurtin(input: CurtinInput): CurtinPlan | null {
     first: { path: file, text: input.script },
     value: readDocument(input.script, file).value,
     settings: settingsOf(curtin, host),
-    more: curtin.configs.flatMap((path) => given(input, path, 'install.configs')),
+    more: curtin.configs.flatMap((path) => given(input, path, null)),
     tree: treeConfigs(input, tree, curtin),
-    extra: host.extraConfig === null ? null : (given(input, host.extraConfig, 'the extra configuration')[0] ?? null),
+    extra: host.extraConfig === null ? null : (given(input, host.extraConfig, host.names.extraConfig ?? 'the run')[0] ?? null),
     firmware: input.effective.firmware,
     aptProxy: host.aptProxy,
     proxy: host.proxy,
@@ -122,12 +125,31 @@ function settingsOf(curtin: CurtinSettings, host: CurtinHost): CurtinSettings {
   };
 }
 
-function given({ documents, notes, test }: CurtinInput, path: string, what: string): GivenConfig[] {
+/** A tree that was named and is none; where none was found, only a run needs one. */
+function noteTree({ test, host, notes }: CurtinInput, curtin: CurtinSettings, tree: string | null): void {
+  const why = tree === null || host.exe !== null ? undefined : host.badTrees[tree];
+  if (why === undefined) return;
+  const by = curtin.tree === null ? (host.names.tree ?? 'the run') : '`tree`';
+  const hint = 'name the folder of a checkout of canonical/curtin';
+  notes.error(`${tree}, named by ${by}, is no source tree of curtin: ${why}`, hint, { place: test.install.place });
+}
+
+/** A further configuration: `by` is what of the run names it; null: the suite's `configs`. */
+function given({ documents, notes, test }: CurtinInput, path: string, by: string | null): GivenConfig[] {
   const document = documents[path];
-  if (document !== undefined && 'text' in document) return [{ path, text: document.text }];
-  const why = document === undefined ? 'nobody read it' : document.error;
-  notes.error(`${what}: ${path} cannot be read: ${why}`, 'paths are relative to the suite file', { place: test.install.place });
-  return [];
+  if (document === undefined || !('text' in document)) {
+    const why = document === undefined ? 'nobody read it' : document.error;
+    const hint = by === null ? 'paths are relative to the suite file' : 'its path is relative to the current folder';
+    notes.error(`the configuration ${path}, named by ${by ?? '`configs`'}, cannot be read: ${why}`, hint, { place: test.install.place });
+    return [];
+  }
+  const { problems, value } = readDocument(document.text, path);
+  notes.add(problems);
+  if (problems.length === 0 && (typeof value !== 'object' || Array.isArray(value)))
+    notes.error(`the configuration ${path} is no mapping`, 'curtin merges mappings: `storage: …`', {
+      place: { file: path, line: 1, column: 1 },
+    });
+  return [{ path, text: document.text }];
 }
 
 function treeConfigs({ documents, notes, test }: CurtinInput, tree: string | null, curtin: CurtinSettings): TreeConfigs {

@@ -38,7 +38,8 @@ export function withPacks(input: PacksInput): Test {
 }
 
 function packsOf({ test, curtin, distribution }: PacksInput, config: unknown, own: readonly CheckSettings[]): readonly CheckSettings[] {
-  if (curtin === null) return [];
+  // An installation that is expected to fail, and no boot: there is nothing to look at.
+  if (curtin === null || test.boots.length === 0) return [];
   const packs = defaultPacks(config, {
     distro: distribution,
     kernelPackage: test.install.curtin?.kernelPackage ?? null,

@@ -55,9 +55,22 @@ describe('a curtin installation', () => {
     assert.deepEqual(names(given), ['config', 'more', 'defaults', 'proxy', 'extra', 'reporting']);
     assert.deepEqual(json(given, 'proxy'), { apt_proxy: 'http://proxy:3128' });
     assert.match(
-      told(planned(curtinTest(), { extraConfig: '/home/gone.yaml' })).join(),
-      /^error: the extra configuration: \/home\/gone\.yaml/,
+      told(planned(curtinTest(), { extraConfig: '/home/gone.yaml', names: { extraConfig: 'CURTIN_VMTEST_EXTRA_CONFIG' } })).join(),
+      /^error: the configuration \/home\/gone\.yaml, named by CURTIN_VMTEST_EXTRA_CONFIG, cannot be read/,
     );
+  });
+
+  it('needs a tree that is one, where one is named', () => {
+    const badTrees = { '/nope': 'it has no curtin/__init__.py' };
+    const named = curtinTest({ install: { curtin: { ...CURTIN, tree: '/nope' } } });
+    assert.match(
+      told(planned(named, { badTrees })).join(),
+      /^error: \/nope, named by `tree`, is no source tree of curtin: it has no curtin/,
+    );
+    const trees = { '/suite/config.yaml': '/nope' };
+    const byRun = told(planned(curtinTest(), { trees, badTrees, names: { tree: 'VMTEST_CURTIN_TREE' } })).join();
+    assert.match(byRun, /named by VMTEST_CURTIN_TREE/);
+    assert.deepEqual(told(planned(named, { badTrees, exe: 'curtin' })), []);
   });
 
   it('takes defaults and dirty disks of the tree, named by the suite or found by the run, and dirties none without', () => {

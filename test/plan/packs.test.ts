@@ -35,6 +35,12 @@ describe('the packs of curtin', () => {
     assert.ok(!kinds(curtinTest({ machine: { nics } }), { config: CONFIG }).includes('reporting'));
   });
 
+  it('do not come to an installation that is expected to fail, and boots nothing', () => {
+    const plan = planOf(curtinTest({ boots: [], expect: { verdict: 'install-failed', console: null, reason: null } }), { config: CONFIG });
+    assert.deepEqual(plan.problems, []);
+    assert.deepEqual(plan.tests[0]?.checks, []);
+  });
+
   it('do not come with other installers', () => assert.deepEqual(kinds(testOf()), []));
 });
 

@@ -11,9 +11,16 @@ export async function curtinHost(
   proxies: Readonly<Record<string, string>>,
 ): Promise<CurtinHost> {
   const files = new Set(tests.flatMap(({ install }) => (install.installer === 'curtin' && install.file !== null ? [install.file] : [])));
+  const named = [
+    ...tests.flatMap(({ install }) => install.curtin?.tree ?? []),
+    ...(settings.curtinTree === null ? [] : [settings.curtinTree]),
+  ];
+  const lacks = await Promise.all([...new Set(named)].map(async (folder) => [folder, await whatLacks(folder)] as const));
   const tree = async (file: string) => [file, settings.curtinTree ?? (await treeAbove(dirname(file)))] as const;
   return {
     trees: Object.fromEntries(await Promise.all([...files].map(tree))),
+    badTrees: Object.fromEntries(lacks.flatMap(([folder, why]) => (why === null ? [] : [[folder, why]]))),
+    names: namesOf(settings),
     exe: settings.curtinExe,
     extraConfig: settings.extraConfig,
     aptProxy: proxies.apt_proxy ?? null,
@@ -29,13 +36,22 @@ export async function curtinHost(
   };
 }
 
+function namesOf({ origins }: Settings): CurtinHost['names'] {
+  const tree = origins.curtinTree?.name;
+  const extraConfig = origins.extraConfig?.name;
+  return { ...(tree === undefined ? {} : { tree }), ...(extraConfig === undefined ? {} : { extraConfig }) };
+}
+
+/** What a folder lacks to be a source tree of curtin; null: nothing. */
+async function whatLacks(folder: string): Promise<string | null> {
+  for (const path of ['curtin/__init__.py', 'helpers']) {
+    if ((await stat(join(folder, path)).catch(() => null)) === null) return `it has no ${path}`;
+  }
+  return null;
+}
+
 async function treeAbove(folder: string): Promise<string | null> {
-  const there = (path: string) =>
-    stat(join(folder, path)).then(
-      () => true,
-      () => false,
-    );
-  if ((await there('curtin/__init__.py')) && (await there('helpers'))) return folder;
+  if ((await whatLacks(folder)) === null) return folder;
   const parent = dirname(folder);
   return parent === folder ? null : treeAbove(parent);
 }

@@ -1,5 +1,5 @@
 import type { InstallerNeeds } from '../../model/installer.ts';
-import { mapping, readDocument } from './document.ts';
+import { invalid, mapping, readDocument } from './document.ts';
 import { macAddresses, networkProblems } from './network.ts';
 import { missingReferences } from './references.ts';
 import { diskDemands } from './storage.ts';
@@ -15,6 +15,7 @@ const NVME = /^nvme/;
 export function describeCurtin(text: string, file: string): InstallerNeeds {
   const document = readDocument(text, file);
   const { demands, problems } = diskDemands(document);
+  const noMapping = document.value !== null && (typeof document.value !== 'object' || Array.isArray(document.value));
   const isNvme = ({ serial }: { readonly serial: string | null }) => serial !== null && NVME.test(serial);
   return {
     disks: demands.filter((demand) => !isNvme(demand)),
@@ -22,7 +23,13 @@ export function describeCurtin(text: string, file: string): InstallerNeeds {
     macs: macAddresses(mapping(document.value).network),
     roles: ['kernel', 'initrd', 'root'],
     targetRoles: [],
-    problems: [...document.problems, ...problems, ...missingReferences(document), ...networkProblems(document)],
+    problems: [
+      ...document.problems,
+      ...(noMapping ? [invalid('the configuration is no mapping', document.placeOf([]), 'curtin merges mappings: `storage: …`')] : []),
+      ...problems,
+      ...missingReferences(document),
+      ...networkProblems(document),
+    ],
   };
 }
 

@@ -206,9 +206,18 @@ describe('disks of a curtin configuration', () => {
   });
 
   it('takes any shape without falling over', () => {
-    for (const text of ['', '[]', 'a', 'storage: x', 'storage: {config: disabled}', 'storage: {config: [1, null, [2]]}', 'network: 7']) {
+    for (const text of ['', 'storage: x', 'storage: {config: disabled}', 'storage: {config: [1, null, [2]]}', 'network: 7']) {
       assert.deepEqual(describeCurtin(text, '/c.yaml').problems, [], text);
     }
+  });
+
+  it('is a mapping', () => {
+    for (const text of ['[]', 'a', '- storage: {}'])
+      assert.deepEqual(
+        describeCurtin(text, '/c.yaml').problems.map(({ message }) => message),
+        ['the configuration is no mapping'],
+        text,
+      );
   });
 });
 
