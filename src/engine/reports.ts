@@ -43,17 +43,29 @@ async function writeReports(result: RunResult, settings: Pick<Settings, 'junit'>
 }
 
 /** Throws VMTEST_USAGE where the JUnit file that was asked for could not be written: better before a run than after it. */
-export async function checkJunitPlace({ junit, origins }: Pick<Settings, 'junit' | 'origins'>): Promise<void> {
-  if (junit === null) return;
-  const why = await obstacleTo(junit);
+export function checkJunitPlace(settings: Pick<Settings, 'junit' | 'origins'>): Promise<void> {
+  return checkPlace('junit', settings.junit, settings);
+}
+
+/** The same of the log that a face writes. */
+export function checkLogPlace(settings: Pick<Settings, 'log' | 'origins'>): Promise<void> {
+  return checkPlace('log', settings.log, settings);
+}
+
+async function checkPlace(name: 'junit' | 'log', file: string | null, { origins }: Pick<Settings, 'origins'>): Promise<void> {
+  if (file === null) return;
+  const why = await obstacleTo(file);
   if (why === null) return;
-  throw new VmtestError('VMTEST_USAGE', `${origins.junit?.name ?? 'junit'}: ${junit} cannot be written: ${why}`, {
+  throw new VmtestError('VMTEST_USAGE', `${origins[name]?.name ?? name}: ${file} cannot be written: ${why}`, {
     hint: 'name a file in a folder that this user may write to',
   });
 }
 
 async function obstacleTo(file: string): Promise<string | null> {
-  if ((await stat(file).catch(() => null))?.isDirectory() === true) return 'it is a folder';
+  const there = await stat(file).catch(() => null);
+  if (there?.isDirectory() === true) return 'it is a folder';
+  // To open a FIFO waits for a reader, who may never come.
+  if (there?.isFIFO() === true || there?.isSocket() === true) return 'it is no file';
   for (let at = dirname(file); ; at = dirname(at)) {
     const stats = await stat(at).catch(() => null);
     if (stats === null && dirname(at) !== at) continue;

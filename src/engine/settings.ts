@@ -24,6 +24,8 @@ export interface Settings {
   readonly iscsiPortal: string | null;
   /** A second place for the JUnit file. Absolute. */
   readonly junit: string | null;
+  /** Where a face writes what it tells of a run. Absolute. */
+  readonly log: string | null;
   /** Whether `run` judges what is kept in `topdir` again instead of starting machines: for the face to decide which of the two it calls. */
   readonly reuseTopdir: boolean;
   /** true: look for newer published images; false: never use the network for them; null: fetch what is not there. */
@@ -66,6 +68,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   bridge: null,
   iscsiPortal: null,
   junit: null,
+  log: null,
   reuseTopdir: false,
   imageSync: PUBLISHED_DEFAULTS.sync,
   imageSrcUrl: PUBLISHED_DEFAULTS.srcUrl,

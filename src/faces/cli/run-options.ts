@@ -1,7 +1,14 @@
-import { type Option, yesOrNo } from './option.ts';
+import { file, type Option, yesOrNo } from './option.ts';
 
 /** How a run goes about its tests, and what it leaves. */
 export const RUN_OPTIONS = {
+  log: {
+    flag: '--log <file>',
+    help: 'write what --verbose shows here too, afresh: plain lines and all consoles (none)',
+    variables: ['VMTEST_LOG', 'CURTIN_VMTEST_LOG'],
+    parse: file,
+    wants: 'a file',
+  },
   reuseTopdir: {
     flag: '--reuse-topdir [which]',
     help: 'start no machine: judge again what is kept in --topdir, as vmtest check does (no)',

@@ -7,6 +7,9 @@ import { initialLive, reduceLive } from '../../report/live-state.ts';
 import { summaryText } from '../../report/summary.ts';
 import { isColored } from './color.ts';
 
+/** What is written to: a stream of the process, or what takes its text. */
+export type Output = Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>> & { readonly write: (text: string) => unknown };
+
 export interface Reporter extends Disposable {
   readonly listen: (event: RunEvent) => void;
   /** A line of our own. */
@@ -24,7 +27,7 @@ export interface ReporterOptions {
 const FRAME_MS = 100;
 
 /** Shows a run as it goes: on a terminal lines with a live block below them, elsewhere plain lines; the summary at the end of both. */
-export function terminalReporter(stream: WriteStream, { quiet, verbose }: ReporterOptions): Reporter {
+export function terminalReporter(stream: Output, { quiet, verbose }: ReporterOptions): Reporter {
   const color = isColored(stream);
   const live = stream.isTTY === true && process.env.TERM !== 'dumb' && !quiet;
   let state = initialLive;

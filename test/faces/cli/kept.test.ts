@@ -36,6 +36,8 @@ before(async () => {
     'top',
     '--junit',
     'new/j.xml',
+    '--log',
+    'top/debug.log',
   ]);
 });
 after(() => here[Symbol.asyncDispose]());
@@ -69,6 +71,29 @@ test('check judges kept data again: the same verdicts by the same suite, others 
   assert.equal(xml.match(/<testsuite /g)?.length, 3, 'tests that were not selected stay in the reports');
   const again = await here.vmtest(['check', '--json', '--topdir', 'top']);
   assert.deepEqual([again.code, verdicts(again)], [0, AS_IT_WAS], 'what one judged does not stick');
+});
+
+test('--log: what --verbose shows off a terminal is in the file, afresh by each run', async () => {
+  const log = () => readFile(join(here.path, 'top/debug.log'), 'utf8');
+  assert.equal(await log(), ran.err);
+  const again = await here.vmtest(['run', '--quiet', '--json', '--topdir', 'top', '--reuse-topdir'], {
+    CURTIN_VMTEST_LOG: 'top/debug.log',
+  });
+  assert.deepEqual([again.code, again.err.split('\n').length < 8], [0, true], again.err);
+  assert.match(await log(), /^00:00 {2}3 tests/);
+  assert.doesNotMatch(await log(), /tiny: ready/, 'the lines of the run before are gone');
+});
+
+test('--log: a file that cannot be written is a mistake before anything starts', async () => {
+  await here.write({ file: '' });
+  for (const [path, why] of [
+    ['.', 'it is a folder'],
+    ['file/log', '/file is no folder'],
+  ] as const) {
+    const refused = await here.vmtest(['run', '--accel', 'tcg', '--log', path]);
+    assert.deepEqual([refused.code, refused.left], [2, []], refused.err);
+    assert.match(refused.err, new RegExp(`^vmtest: --log: .* cannot be written: .*${why} \\[VMTEST_USAGE\\]`));
+  }
 });
 
 test('REUSE_TOPDIR: run judges kept data as check does, and starts nothing', async () => {

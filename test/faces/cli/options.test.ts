@@ -21,6 +21,7 @@ const GIVEN: Readonly<Record<OptionName, readonly [text: string, value: unknown]
   bridge: ['br0', 'br0'],
   iscsiPortal: ['192.0.2.1:3260', '192.0.2.1:3260'],
   junit: ['junit.xml', '/project/junit.xml'],
+  log: ['debug.log', '/project/debug.log'],
   reuseTopdir: ['yes', true],
   imageSync: ['1', true],
   imageSrcUrl: ['https://images.example/streams/v1/index.sjson', 'https://images.example/streams/v1/index.sjson'],
@@ -87,7 +88,7 @@ describe('for each setting: the option, then our variable, then the original, th
 test('the variables of this release are all there', () => {
   const variables = Object.values(OPTIONS).flatMap((option) => [...option.variables] as string[]);
   const original =
-    'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR REUSE_TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL IMAGE_SYNC IMAGE_LOCK_TIMEOUT'.split(
+    'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR LOG REUSE_TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL IMAGE_SYNC IMAGE_LOCK_TIMEOUT'.split(
       ' ',
     );
   for (const name of original) assert.ok(variables.includes(`CURTIN_VMTEST_${name}`), name);

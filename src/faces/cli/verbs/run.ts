@@ -1,3 +1,4 @@
+import { checkLogPlace } from '../../../engine/reports.ts';
 import { runPlan } from '../../../engine/run.ts';
 import { VmtestError } from '../../../model/errors.ts';
 import type { Emit, RunEvent } from '../../../model/event.ts';
@@ -7,6 +8,7 @@ import { runJson } from '../../../report/result-json.ts';
 import { reportError } from '../errors.ts';
 import type { Flags } from '../flags.ts';
 import { listenForInterrupt } from '../interrupt.ts';
+import { logFile } from '../log-file.ts';
 import { terminalReporter } from '../terminal.ts';
 import { judgeKept } from './check.ts';
 import { begin, prepare } from './common.ts';
@@ -20,8 +22,18 @@ export async function run(args: readonly string[], flags: Flags): Promise<number
     verbose: flags.verbose === true,
   });
   using interrupt = listenForInterrupt((name) => reporter.note(`${name}: ending the machines; once more ends at once`));
-  const shown = { signal: interrupt.signal, emit: safely(reporter.listen) };
-  const { reuseTopdir, origins } = begun.settings;
+  const { reuseTopdir, origins, log: path } = begun.settings;
+  await checkLogPlace(begun.settings);
+  using log = path === null ? null : logFile(path, (why) => reporter.note(`the log ${path} cannot be written: ${why}`));
+  const show = safely(reporter.listen);
+  const write = safely((event) => log?.listen(event));
+  const shown = {
+    signal: interrupt.signal,
+    emit: (event: RunEvent) => {
+      show(event);
+      write(event);
+    },
+  };
   const result = reuseTopdir
     ? await judgeKept(begun, origins.reuseTopdir?.name ?? 'run', shown)
     : await runPlan({ ...begun, prepared: await prepare(begun), ...shown });
