@@ -50,6 +50,8 @@ export interface RunContext {
   readonly iscsi?: IscsiTools;
   /** What opens the taps of bridges; absent where no machine is on one. */
   readonly taps?: TapTools;
+  /** Whether disks that are kept are packed into one tar. */
+  readonly tarDisks: boolean;
   readonly tool: TestResult['tool'];
   /** Aborted by the user. */
   readonly signal: AbortSignal;

@@ -2,8 +2,11 @@ import { sha256File, writeWhole } from '../base/files.ts';
 import { REPLAY_FILE } from '../model/files.ts';
 import type { TestContext } from './context.ts';
 
-/** Writes what it takes to start the same machines again elsewhere: versions, digests and command lines, as far as phases have run. */
-export async function writeReplay(test: TestContext): Promise<void> {
+/**
+ * Writes what it takes to start the same machines again elsewhere: versions, digests and command lines, as far as phases have run, and
+ * the tar below the test's folder in which its disks are, where they were packed.
+ */
+export async function writeReplay(test: TestContext, disksTar: string | null = null): Promise<void> {
   const { run, plan, firmware, image, target, started } = test;
   const code = firmware === null ? null : { path: firmware.code, sha256: await sha256File(firmware.code) };
   const { machine } = plan;
@@ -21,6 +24,7 @@ export async function writeReplay(test: TestContext): Promise<void> {
     },
     image: { name: plan.image, version: image?.version ?? null, digests: image?.digests ?? {} },
     target: target === null ? null : { name: target.name, version: target.version, digests: target.digests },
+    disksTar,
     phases: started.map(({ name, script, argv }) => ({ name, script, argv })),
   };
   await writeWhole(test.dir.file(REPLAY_FILE), `${JSON.stringify(replay, null, 2)}\n`);

@@ -4,7 +4,7 @@ import { plainText } from '../base/text.ts';
 import { runChecks } from '../checks/run-checks.ts';
 import { dropTheRest, keptFiles } from '../evidence/keep.ts';
 import { VmtestError } from '../model/errors.ts';
-import { RESULT_FILE } from '../model/files.ts';
+import { DISKS_TAR, RESULT_FILE } from '../model/files.ts';
 import type { TestPlan } from '../model/plan.ts';
 import type { Finding, PhaseResult, TestResult } from '../model/result.ts';
 import { faultOf } from '../model/verdict.ts';
@@ -12,7 +12,9 @@ import type { Phase, TestContext } from './context.ts';
 import { type Ended, expected } from './expect.ts';
 import { makeMachineFiles } from './inputs.ts';
 import { serveIscsi } from './iscsi.ts';
+import { writeReplay } from './replay.ts';
 import { collectNotes, stepFindings } from './steps.ts';
+import { tarDisks } from './tar-disks.ts';
 import { isFull } from './top.ts';
 
 /** Takes one test its whole way, and never throws: what goes wrong is its verdict. The folder exists; what the policy drops is gone at the end. */
@@ -30,6 +32,7 @@ export async function runTest(test: TestContext, phases: readonly Phase[]): Prom
   const seconds = () => (performance.now() - began) / 1000;
   const draft = resultOf(test, judged, findings, startedAt, seconds());
   const parts = faultOf(judged.verdict) === 'none' ? plan.keep.pass : plan.keep.fail;
+  if (run.tarDisks && parts.includes('disks')) await packDisks(test);
   const kept = await keptFiles(test.dir.path, parts).catch(() => []);
   const result = { ...draft, kept };
   const write = () =>
@@ -43,6 +46,18 @@ export async function runTest(test: TestContext, phases: readonly Phase[]): Prom
   await dropTheRest(test.dir.path, parts).catch(() => undefined);
   if (!written) await write();
   return result;
+}
+
+/** Packs the disks of a test that has ended; where that fails they are kept as they are, and a warning says so. Never throws. */
+async function packDisks(test: TestContext): Promise<void> {
+  const { run, plan, dir } = test;
+  try {
+    if ((await tarDisks(dir.path, run.signal)) && test.started.length > 0) await writeReplay(test, DISKS_TAR);
+  } catch (error) {
+    const why = plainText(error instanceof Error ? error.message : String(error));
+    const message = `the disks are kept as they are, and not in ${DISKS_TAR}: ${why}`;
+    run.emit({ type: 'notice', at: Date.now() / 1000, severity: 'warning', message, test: plan.id });
+  }
 }
 
 const MORE_SPACE = 'free space, or name another --topdir';

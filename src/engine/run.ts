@@ -76,6 +76,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
     qemuEnv: surroundings.trackingId === null ? TOOL_ENV : { ...TOOL_ENV, RUNNER_TRACKING_ID: surroundings.trackingId },
     commandEnv: surroundings.commandEnv,
     tool: surroundings.tool,
+    tarDisks: settings.tarDisks,
     ...(tools.taps == null ? {} : { taps: tools.taps }),
     ...(tools.tgt == null ? {} : { iscsi: iscsiTools(tools.tgt, settings, surroundings) }),
     signal,

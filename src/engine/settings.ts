@@ -24,6 +24,8 @@ export interface Settings {
   readonly iscsiPortal: string | null;
   /** A second place for the JUnit file. Absolute. */
   readonly junit: string | null;
+  /** Whether disks that are kept of a test are packed into `disks/disks.tar`. */
+  readonly tarDisks: boolean;
   /** Where a face writes what it tells of a run. Absolute. */
   readonly log: string | null;
   /** Whether `run` judges what is kept in `topdir` again instead of starting machines: for the face to decide which of the two it calls. */
@@ -68,6 +70,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   bridge: null,
   iscsiPortal: null,
   junit: null,
+  tarDisks: false,
   log: null,
   reuseTopdir: false,
   imageSync: PUBLISHED_DEFAULTS.sync,

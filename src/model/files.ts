@@ -4,6 +4,8 @@ export const FOLDERS = { boot: 'boot', collect: 'collect', disks: 'disks', insta
 export const RESULT_FILE = 'result.json';
 export const REPLAY_FILE = 'replay.json';
 export const EVENTS_FILE = 'logs/events.jsonl';
+/** All disks of a test in one sparse tar, where they were to be packed. */
+export const DISKS_TAR = 'disks/disks.tar';
 /** Written by a run beside its tests' folders. */
 export const RUN_RESULT_FILE = 'result.json';
 export const JUNIT_FILE = 'junit.xml';

@@ -2,6 +2,13 @@ import { file, type Option, yesOrNo } from './option.ts';
 
 /** How a run goes about its tests, and what it leaves. */
 export const RUN_OPTIONS = {
+  tarDisks: {
+    flag: '--tar-disks [which]',
+    help: 'pack the disks that are kept of a test into disks/disks.tar (no)',
+    variables: ['VMTEST_TAR_DISKS', 'CURTIN_VMTEST_TAR_DISKS'],
+    parse: yesOrNo,
+    wants: 'yes or no',
+  },
   log: {
     flag: '--log <file>',
     help: 'write what --verbose shows here too, afresh: plain lines and all consoles (none)',

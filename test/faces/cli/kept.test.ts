@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fromJSONSchema } from 'zod';
+import type { RunResult, TestResult } from '../../../src/model/result.ts';
+import { replayCommand } from '../../../src/report/replay.ts';
 import { tinyImage } from '../../support/tiny.ts';
 import { type Desk, desk, type Ended } from './support.ts';
 
@@ -38,6 +41,7 @@ before(async () => {
     'new/j.xml',
     '--log',
     'top/debug.log',
+    '--tar-disks',
   ]);
 });
 after(() => here[Symbol.asyncDispose]());
@@ -71,6 +75,23 @@ test('check judges kept data again: the same verdicts by the same suite, others 
   assert.equal(xml.match(/<testsuite /g)?.length, 3, 'tests that were not selected stay in the reports');
   const again = await here.vmtest(['check', '--json', '--topdir', 'top']);
   assert.deepEqual([again.code, verdicts(again)], [0, AS_IT_WAS], 'what one judged does not stick');
+});
+
+test('--tar-disks: kept disks are one tar, result and replay.json name it, and the replay unpacks them', async () => {
+  const [good] = (ran.json() as RunResult).tests as [TestResult];
+  const disks = good.kept.flatMap(({ path }) => (path.startsWith('disks/') ? [path] : []));
+  assert.deepEqual(disks, ['disks/disks.tar']);
+  const replay = JSON.parse(await readFile(join(here.path, 'top/good/replay.json'), 'utf8'));
+  assert.equal(replay.disksTar, 'disks/disks.tar');
+  const command = replayCommand(good, good.phases.at(-1)) as string;
+  const [unpack, start] = command.split(' && ') as [string, string];
+  assert.equal(start, `sh ${here.path}/top/good/logs/qemu-boot.sh`);
+  execFileSync('sh', ['-c', unpack]);
+  const script = await readFile(join(here.path, 'top/good/logs/qemu-boot.sh'), 'utf8');
+  const named = [...new Set([...script.matchAll(/[/]top[/]good[/]disks[/]([\w.-]+)/g)].map(([, name]) => name as string))];
+  assert.ok(named.length > 0);
+  const there = await readdir(join(here.path, 'top/good/disks'));
+  for (const name of named) assert.ok(there.includes(name), name);
 });
 
 test('--log: what --verbose shows off a terminal is in the file, afresh by each run', async () => {

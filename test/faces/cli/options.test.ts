@@ -21,6 +21,7 @@ const GIVEN: Readonly<Record<OptionName, readonly [text: string, value: unknown]
   bridge: ['br0', 'br0'],
   iscsiPortal: ['192.0.2.1:3260', '192.0.2.1:3260'],
   junit: ['junit.xml', '/project/junit.xml'],
+  tarDisks: ['yes', true],
   log: ['debug.log', '/project/debug.log'],
   reuseTopdir: ['yes', true],
   imageSync: ['1', true],
@@ -88,7 +89,7 @@ describe('for each setting: the option, then our variable, then the original, th
 test('the variables of this release are all there', () => {
   const variables = Object.values(OPTIONS).flatMap((option) => [...option.variables] as string[]);
   const original =
-    'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR LOG REUSE_TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL IMAGE_SYNC IMAGE_LOCK_TIMEOUT'.split(
+    'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR LOG TAR_DISKS REUSE_TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL IMAGE_SYNC IMAGE_LOCK_TIMEOUT'.split(
       ' ',
     );
   for (const name of original) assert.ok(variables.includes(`CURTIN_VMTEST_${name}`), name);
@@ -121,6 +122,8 @@ describe('values', () => {
     ...['0', 'False', 'no', 'OFF'].map((text) => ['VMTEST_IMAGE_SYNC', text, 'imageSync', false] as const),
     ...['1', 'true', 'Yes', 'on'].map((text) => ['VMTEST_IMAGE_SYNC', text, 'imageSync', true] as const),
     ...['0', 'false', 'NO', 'off', ''].map((text) => ['CURTIN_VMTEST_REUSE_TOPDIR', text, 'reuseTopdir', false] as const),
+    ...['0', 'False', ''].map((text) => ['CURTIN_VMTEST_TAR_DISKS', text, 'tarDisks', false] as const),
+    ['CURTIN_VMTEST_TAR_DISKS', 'true', 'tarDisks', true],
     ...['1', 'true', 'oui'].map((text) => ['CURTIN_VMTEST_REUSE_TOPDIR', text, 'reuseTopdir', true] as const),
     ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'off', 'systemUpgrade', false],
     ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'AUTO', 'systemUpgrade', null],
