@@ -4,7 +4,7 @@ import { unescapeOctal } from './mounts.ts';
 export type DeviceNames = ReadonlyMap<string, string>;
 
 /** Lists every link to a device in one process, in dash and in busybox alike; folders that are not there are no failure. */
-export const DEVICES_SCRIPT = 'ls -al /dev/disk/by-*/ /dev/mapper/ > ls_al_disk 2>/dev/null || :\nblkid > blkid.out 2>/dev/null || :';
+export const DEVICES_SCRIPT = 'ls -al /dev/disk/by-*/ /dev/mapper/ > ls_al_disk 2>/dev/null || :\nblkid > blkid_tags 2>/dev/null || :';
 
 const TAGS: Readonly<Record<string, string>> = {
   'by-uuid': 'UUID',

@@ -15,7 +15,7 @@ export function checkSwaps(_check: SwapsCheck, input: CheckInput): Assessment {
   const [fstab, swaps] = [collected(input, 'fstab', SCRIPT), collected(input, 'proc-swaps', SCRIPT)];
   if ('obstacle' in fstab) return { claims: [], obstacles: [fstab.obstacle] };
   if ('obstacle' in swaps) return { claims: [], obstacles: [swaps.obstacle] };
-  const names = deviceNames(input.phase.read('ls_al_disk'), input.phase.read('blkid.out'));
+  const names = deviceNames(input.phase.read('ls_al_disk'), input.phase.read('blkid_tags'));
   const used = swapsInUse(swaps.text);
   const entries = parseMounts(fstab.text).filter((entry) => isSwap(entry) && isAutomatic(entry));
   if (entries.length === 0) return { claims: [], obstacles: [], note: `${input.at('fstab')} names no swap` };
@@ -31,7 +31,7 @@ function usedClaim(entry: MountEntry, used: readonly string[], names: DeviceName
     holds: device !== undefined && used.includes(device),
     otherwise:
       device === undefined
-        ? `${where} has the swap ${entry.spec}, and no device of the guest has that name (${input.at('ls_al_disk')}, ${input.at('blkid.out')})`
+        ? `${where} has the swap ${entry.spec}, and no device of the guest has that name (${input.at('ls_al_disk')}, ${input.at('blkid_tags')})`
         : `${where} has the swap ${asked}, and ${input.at('proc-swaps')} has ${found} in use`,
     though: `${where}: the swap ${asked} is in use`,
   };

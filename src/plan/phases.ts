@@ -4,6 +4,7 @@ import type { CurtinPlan, GuestStep, MachineSpec, PhaseSpec } from '../model/pla
 import type { BootSettings, CheckSettings, ImageDefinition, ImageRole, SeedWay, Test } from '../model/suite.ts';
 import { type PhaseArguments, phaseArgv, smbiosSerial, smbiosString } from '../qemu/args.ts';
 import { CURTIN_STEPS } from './curtin.ts';
+import { CURTIN_DEFAULTS } from './curtin-collect.ts';
 import { commandLine, harnessDisks, isOverlayRoot, ROOT_PATH } from './environment.ts';
 import type { Notes } from './problems.ts';
 import type { Effective } from './settings.ts';
@@ -75,6 +76,7 @@ function bootPhase(input: PhaseInput, boot: BootSettings): PhaseSpec {
   const environment = { roles: input.roles, image: input.image, installer: 'none' as const, mac: null, rootOverHttp: false };
   const commands = boot.runcmd.map((script, index): GuestStep => ({ name: `runcmd ${index + 1}`, kind: 'runcmd', script }));
   const collects = boot.collect.map((script, index): GuestStep => ({ name: `collect ${index + 1}`, kind: 'collect', script }));
+  const defaults = test.install.installer === 'curtin' ? CURTIN_DEFAULTS : [];
   const checks = boot.checks.map((check) => (check.from === null ? { ...check, from: boot.name } : check));
   return phase(input, {
     name: boot.name,
@@ -96,7 +98,7 @@ function bootPhase(input: PhaseInput, boot: BootSettings): PhaseSpec {
     curtin: null,
     rootServed: null,
     settings: boot,
-    steps: [...commands, ...collects, ...collectSteps(readersOf(test, boot.name), input.collectFor)],
+    steps: [...commands, ...defaults, ...collects, ...collectSteps(readersOf(test, boot.name), input.collectFor)],
     checks,
   });
 }

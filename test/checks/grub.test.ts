@@ -25,7 +25,7 @@ const FILES: Readonly<Record<string, string>> = {
   firmware: 'bios\n',
   boot_sectors: 'vda cE|f1f1fGRUB GeomHard DiskRead Error\nvda1 \nvdb \n',
   grub_cfg: "menuentry 'Debian GNU/Linux' --class debian {\n}\n",
-  etc_default_grub: 'GRUB_TERMINAL=console\nGRUB_TERMINAL="serial"\n',
+  grub_defaults: 'GRUB_TERMINAL=console\nGRUB_TERMINAL="serial"\n',
   debconf_grub: '* grub-pc/install_devices: /dev/disk/by-id/virtio-disk-a\n  grub-efi/install_devices:\n',
 };
 
@@ -36,10 +36,10 @@ async function says(config: string, files: Readonly<Record<string, string>>): Pr
 
 test('BIOS: the first sector of the disks that are marked, debconf, grub.cfg, the terminal', async () => {
   assert.deepEqual(await says(BIOS, FILES), []);
-  assert.deepEqual(await says(BIOS, { ...FILES, boot_sectors: 'vda \nvdb GRUB\n', grub_cfg: '# nothing\n', etc_default_grub: '' }), [
+  assert.deepEqual(await says(BIOS, { ...FILES, boot_sectors: 'vda \nvdb GRUB\n', grub_cfg: '# nothing\n', grub_defaults: '' }), [
     'GRUB in the first sector of a (vda) is asked for, and collect/boot_sectors:1 has none there',
     'grub.cfg with an entry is asked for, and collect/grub_cfg has none',
-    'GRUB_TERMINAL serial is asked for, and collect/etc_default_grub has none',
+    'GRUB_TERMINAL serial is asked for, and collect/grub_defaults has none',
   ]);
   const debconf_grub = '* grub-pc/install_devices: /dev/disk/by-id/virtio-disk-a, /dev/disk/by-id/virtio-disk-b\n';
   assert.deepEqual(await says(BIOS, { ...FILES, debconf_grub }), [

@@ -87,7 +87,7 @@ test('swaps: labels, files and links are looked up in what the guest listed', as
   const unknown = await find({ kind: 'swaps' }, { files: { ...files, ls_al_disk: '' } });
   assert.equal(
     unknown.message,
-    'collect/fstab:4 has the swap LABEL=swap, and no device of the guest has that name (collect/ls_al_disk, collect/blkid.out)',
+    'collect/fstab:4 has the swap LABEL=swap, and no device of the guest has that name (collect/ls_al_disk, collect/blkid_tags)',
   );
 });
 

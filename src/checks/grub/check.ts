@@ -99,12 +99,12 @@ function configClaims({ asked, input }: Judging): Claim[] {
     asks('grub.cfg with an entry', entries, text === null ? `${input.at('grub_cfg')} is not there` : `${input.at('grub_cfg')} has none`),
   ];
   if (asked.terminal === null) return claims;
-  const lines = (input.phase.read('etc_default_grub') ?? '').split('\n');
+  const lines = (input.phase.read('grub_defaults') ?? '').split('\n');
   // The last word of a shell file counts.
   const line = lines.findLast((one) => /^\s*GRUB_TERMINAL=/.test(one))?.trim();
   const value = line?.replace(/^GRUB_TERMINAL=/, '').replace(/^["']|["']$/g, '');
   return [
     ...claims,
-    asks(`GRUB_TERMINAL ${asked.terminal}`, value === asked.terminal, `${input.at('etc_default_grub')} has ${value ?? 'none'}`),
+    asks(`GRUB_TERMINAL ${asked.terminal}`, value === asked.terminal, `${input.at('grub_defaults')} has ${value ?? 'none'}`),
   ];
 }

@@ -46,7 +46,7 @@ export function blockDevices(input: CheckInput): Devices | { readonly obstacle: 
   if (byName.size === 0) return { obstacle: `${input.at('sysfs_block')} names no block device` };
   dropHarness(byName);
   addUdev(byName, input.phase.read('udev_block') ?? '');
-  const blkid = input.phase.read('blkid.out') ?? '';
+  const blkid = input.phase.read('blkid_tags') ?? '';
   addBlkid(byName, blkid);
   const names = new Map(deviceNames(input.phase.read('ls_al_disk'), blkid));
   for (const device of byName.values()) {

@@ -62,7 +62,7 @@ function tableClaim(on: string, type: string, judging: Judging): Claim[] {
   const found = pathsOf(device, judging)
     .map(({ udev, blkid }) => udev.get('ID_PART_TABLE_TYPE') ?? blkid.get('PTTYPE'))
     .find((one) => one !== undefined);
-  const file = judging.input.at(device.udev.has('ID_PART_TABLE_TYPE') ? 'udev_block' : 'blkid.out');
+  const file = judging.input.at(device.udev.has('ID_PART_TABLE_TYPE') ? 'udev_block' : 'blkid_tags');
   return [asks(`a partition table ${type} on ${on}`, found === type, `${file} has ${found ?? 'none'} on ${device.name}`)];
 }
 

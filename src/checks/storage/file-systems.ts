@@ -11,7 +11,7 @@ export function judgeFileSystems(judging: Judging): Judged {
 function formatClaims(format: AskedFormat, judging: Judging): Claim[] {
   const device = judging.resolve(format.volume);
   if (device === undefined) return [];
-  const file = judging.input.at(device.udev.has('ID_FS_TYPE') ? 'udev_block' : 'blkid.out');
+  const file = judging.input.at(device.udev.has('ID_FS_TYPE') ? 'udev_block' : 'blkid_tags');
   const type = fileSystemOf(device, 'TYPE');
   const on = `on ${format.volume} (${device.name})`;
   const claims = [asks(`${format.type} ${on}`, type === format.type, `${file} has ${type ?? 'no file system'} there`)];

@@ -120,7 +120,7 @@ test('file systems: kind, label, UUID, and by blkid where udev says nothing', as
   const blkid =
     '/dev/vda: PTTYPE="gpt"\n/dev/vda2: LABEL="cloudimg-rootfs" UUID="04836770-e989-460f-8774-8e277ddcb40f" TYPE="ext4"\n/dev/vda7: TYPE="swap" UUID="77"\n/dev/vdb: PTTYPE="dos"\n/dev/vdb1: TYPE="vfat" LABEL="data"\n';
   const fstab = (FILES.fstab as string).replaceAll('/dev/disk/by-uuid/', 'UUID=').replace('UUID=04836770', 'LABEL=cloudimg-rootfs');
-  assert.deepEqual(await storageSays(CONFIG, { files: { ...FILES, udev_block: '', 'blkid.out': blkid, fstab } }), []);
+  assert.deepEqual(await storageSays(CONFIG, { files: { ...FILES, udev_block: '', blkid_tags: blkid, fstab } }), []);
 });
 
 test('mounts and swaps: in fstab with their options, and in effect', async () => {
