@@ -22,6 +22,7 @@ import { blockersOf, refuse } from './refuse.ts';
 import { checkJunitPlace, reportRun } from './reports.ts';
 import { notStarted, runTest, skippedResult } from './run-test.ts';
 import type { Settings, Surroundings } from './settings.ts';
+import { newSeed, shuffled } from './start-order.ts';
 import { findTools, type Tools } from './tools.ts';
 import { type OpenTop, openTop } from './top.ts';
 
@@ -157,7 +158,17 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
       return ended(plan, run, error);
     }
   };
-  return await Promise.all(tests.map((plan) => queue.add(() => one(plan))));
+  const started = new Map(startOrder(tests, request).map((plan) => [plan, queue.add(() => one(plan))] as const));
+  return await Promise.all(tests.map((plan) => started.get(plan) as Promise<TestResult>));
+}
+
+/** The tests in the order in which they start; a shuffled one is told with what brings it back. */
+function startOrder(tests: readonly TestPlan[], { settings, emit }: RunRequest): readonly TestPlan[] {
+  if (settings.shuffle === false) return tests;
+  const seed = settings.shuffle === true ? newSeed() : settings.shuffle;
+  const hint = `--shuffle ${seed} starts them in this order again`;
+  emit({ type: 'notice', at: Date.now() / 1000, severity: 'note', message: `tests start in an order by the seed ${seed}`, hint });
+  return shuffled(tests, seed);
 }
 
 /** The result of a test that has one before it starts: skipped, cancelled, or without what it needs. */

@@ -24,6 +24,8 @@ export interface Settings {
   readonly iscsiPortal: string | null;
   /** A second place for the JUnit file. Absolute. */
   readonly junit: string | null;
+  /** Whether tests start in an order by chance, or by which seed; their results stay in the suite's. */
+  readonly shuffle: boolean | number;
   /** Whether disks that are kept of a test are packed into `disks/disks.tar`. */
   readonly tarDisks: boolean;
   /** Where a face writes what it tells of a run. Absolute. */
@@ -70,6 +72,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   bridge: null,
   iscsiPortal: null,
   junit: null,
+  shuffle: false,
   tarDisks: false,
   log: null,
   reuseTopdir: false,

@@ -158,6 +158,28 @@ test('check says plainly where it cannot judge: exit 2, and the reports stay', a
   assert.equal(await readFile(join(here.path, 'top/result.json'), 'utf8'), before);
 });
 
+test('--shuffle: the same seed, the same order of starts, and results in the suite’s', async () => {
+  const tests = Object.fromEntries([...'abcdef'].map((name) => [name, { boot: {}, skip: { reason: 'not today' } }]));
+  await here.write({ 'many.yaml': JSON.stringify({ ...JSON.parse(await suite('42')), tests }) });
+  const shuffle = (which: string) =>
+    here.vmtest(['run', 'many.yaml', '--json', '--accel', 'tcg', '--pass-with-no-tests', '--shuffle', which]);
+  const starts = ({ err }: Ended) => [...err.matchAll(/– ([a-f]) /g)].map(([, name]) => name).join('');
+  const first = await shuffle('yes');
+  const seed = /order by the seed (\d+) \(--shuffle (\d+) starts/.exec(first.err)?.[1] as string;
+  const again = await shuffle(seed);
+  assert.deepEqual([...starts(first)].sort().join(''), 'abcdef', first.err);
+  assert.equal(starts(again), starts(first));
+  assert.equal(starts(await shuffle('no')), 'abcdef');
+  assert.notEqual(starts(await shuffle('7')), 'abcdef');
+  for (const ended of [first, again])
+    assert.equal(
+      verdicts(ended)
+        .map(([id]) => id)
+        .join(''),
+      'abcdef',
+    );
+});
+
 test('run --quiet tells the summary alone', async () => {
   const quiet = await here.vmtest(['run', '--quiet', '--accel', 'tcg', '--select', 'good']);
   assert.deepEqual([quiet.code, quiet.err], [0, '']);

@@ -21,6 +21,7 @@ const GIVEN: Readonly<Record<OptionName, readonly [text: string, value: unknown]
   bridge: ['br0', 'br0'],
   iscsiPortal: ['192.0.2.1:3260', '192.0.2.1:3260'],
   junit: ['junit.xml', '/project/junit.xml'],
+  shuffle: ['yes', true],
   tarDisks: ['yes', true],
   log: ['debug.log', '/project/debug.log'],
   reuseTopdir: ['yes', true],
@@ -89,7 +90,7 @@ describe('for each setting: the option, then our variable, then the original, th
 test('the variables of this release are all there', () => {
   const variables = Object.values(OPTIONS).flatMap((option) => [...option.variables] as string[]);
   const original =
-    'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR LOG TAR_DISKS REUSE_TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL IMAGE_SYNC IMAGE_LOCK_TIMEOUT'.split(
+    'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR LOG TAR_DISKS SHUFFLE_TESTS REUSE_TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL IMAGE_SYNC IMAGE_LOCK_TIMEOUT'.split(
       ' ',
     );
   for (const name of original) assert.ok(variables.includes(`CURTIN_VMTEST_${name}`), name);
@@ -123,6 +124,9 @@ describe('values', () => {
     ...['1', 'true', 'Yes', 'on'].map((text) => ['VMTEST_IMAGE_SYNC', text, 'imageSync', true] as const),
     ...['0', 'false', 'NO', 'off', ''].map((text) => ['CURTIN_VMTEST_REUSE_TOPDIR', text, 'reuseTopdir', false] as const),
     ...['0', 'False', ''].map((text) => ['CURTIN_VMTEST_TAR_DISKS', text, 'tarDisks', false] as const),
+    ...['0', 'no', ''].map((text) => ['CURTIN_VMTEST_SHUFFLE_TESTS', text, 'shuffle', false] as const),
+    ...['1', 'On'].map((text) => ['VMTEST_SHUFFLE_TESTS', text, 'shuffle', true] as const),
+    ['VMTEST_SHUFFLE_TESTS', '4294967295', 'shuffle', 4294967295],
     ['CURTIN_VMTEST_TAR_DISKS', 'true', 'tarDisks', true],
     ...['1', 'true', 'oui'].map((text) => ['CURTIN_VMTEST_REUSE_TOPDIR', text, 'reuseTopdir', true] as const),
     ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'off', 'systemUpgrade', false],
@@ -156,6 +160,7 @@ describe('values', () => {
     ['VMTEST_IMAGE_LOCK_TIMEOUT', '-1'],
     ['VMTEST_IMAGE_LOCK_TIMEOUT', '60'],
     ['VMTEST_IMAGE_SYNC', 'nein'],
+    ['VMTEST_SHUFFLE_TESTS', '4294967296'],
     ['VMTEST_SYSTEM_UPGRADE', 'oui'],
     ['VMTEST_IMAGES_TO_KEEP', '0'],
     ['IMAGE_SRC_URL', 'ftp://images.example/'],
