@@ -102,10 +102,10 @@ function noMachine({ arch, accel, cpu, type }: Effective): MachineSpec {
 const DEFAULT: Origin = { level: 'default' };
 
 function shown(test: Test, command: CommandSettings, topdir: string, effective: Effective): TestPlan['settings'] {
-  const from = (name: string): Origin => ({ level: command.topdir === null && name === 'topdir' ? 'default' : 'test', place: test.place });
+  const from = (name: string): Origin => test.origins[name] ?? DEFAULT;
   return {
     command: { value: command.command, from: from('command') },
-    topdir: { value: topdir, from: command.topdir === null ? DEFAULT : from('topdir') },
+    topdir: { value: topdir, from: from('topdir') },
     timeout: { value: formatDuration(command.timeout), from: from('timeout') },
     ...(command.images.length === 0 ? {} : { images: { value: command.images, from: from('images') } }),
     ...(command.classes.length === 0 ? {} : { classes: { value: command.classes, from: from('classes') } }),

@@ -17,6 +17,8 @@ export interface Option<T> {
   readonly variables: readonly string[];
   readonly parse: (text: string, given: Given) => T | undefined;
   readonly wants: string;
+  /** What the original's variables take, where that is more. */
+  readonly wantsOriginal?: string;
   /** Whether one of the original's variables that is set to nothing says something; else, and in ours always, it counts as not set. */
   readonly emptyCounts?: boolean;
 }

@@ -48,6 +48,7 @@ export const OPTIONS = {
     parse: (text: string, { original }: { original: boolean }) =>
       original && text === '0' ? 1 : text === 'auto' || (original && text === '-1') ? null : positive(text),
     wants: 'a whole number from 1, or auto',
+    wantsOriginal: 'a whole number from 1, 0 for one at a time, -1 for one for each processor, or auto',
   },
   topdir: {
     flag: '--topdir <folder>',
@@ -83,6 +84,7 @@ export const OPTIONS = {
     variables: ['VMTEST_MEMORY', 'VMTEST_VMRAM', 'CURTIN_VMTEST_VMRAM'],
     parse: size,
     wants: 'a size with its unit, such as 2G',
+    wantsOriginal: 'a number of MiB, or a size with its unit, such as 2G',
   },
   cpus: {
     flag: '--cpus <n>',
@@ -97,6 +99,7 @@ export const OPTIONS = {
     variables: ['VMTEST_INSTALL_TIMEOUT', 'CURTIN_VMTEST_INSTALL_TIMEOUT'],
     parse: duration,
     wants: 'a time with its unit, such as 50m',
+    wantsOriginal: 'a number of seconds, or a time with its unit, such as 50m',
   },
   bootTimeout: {
     flag: '--boot-timeout <time>',
@@ -104,6 +107,7 @@ export const OPTIONS = {
     variables: ['VMTEST_BOOT_TIMEOUT', 'CURTIN_VMTEST_BOOT_TIMEOUT'],
     parse: duration,
     wants: 'a time with its unit, such as 5m',
+    wantsOriginal: 'a number of seconds, or a time with its unit, such as 5m',
   },
   bridge: {
     flag: '--bridge <name>',
@@ -116,7 +120,8 @@ export const OPTIONS = {
     flag: '--iscsi-portal <portal>',
     help: 'ADDRESS:PORT of your own tgt daemon for iSCSI disks, which TGT_IPC_SOCKET reaches (one is started where a test needs it)',
     variables: ['VMTEST_ISCSI_PORTAL', 'CURTIN_VMTEST_ISCSI_PORTAL'],
-    parse: (text: string) => (/^(?:[\w.-]+|\[[\da-fA-F:]+\]):[1-9]\d{0,4}$/.test(text) ? text : undefined),
+    parse: (text: string) =>
+      /^(?:[\w.-]+|\[[\da-fA-F:]+\]):[1-9]\d{0,4}$/.test(text) && Number(text.slice(text.lastIndexOf(':') + 1)) < 65_536 ? text : undefined,
     wants: 'an address and a port: 192.0.2.1:3260',
   },
   junit: {
@@ -148,7 +153,12 @@ export function readSettings(
     const value = option.parse(given.text, { cwd, level: given.level, original: given.original });
     if (value === undefined) {
       const message = `${given.name} cannot be "${shorten(given.text, 100)}"`;
-      mistakes.push({ code: 'VMTEST_USAGE', severity: 'error', message, hint: `it takes ${option.wants}` });
+      mistakes.push({
+        code: 'VMTEST_USAGE',
+        severity: 'error',
+        message,
+        hint: `it takes ${(given.original ? option.wantsOriginal : undefined) ?? option.wants}`,
+      });
     }
     values[name] = value;
     origins[name] = { level: given.level, name: given.name };

@@ -219,3 +219,19 @@ describe('values', () => {
     for (const text of ['', 'all,', 'logs,,boot', 'All', 'logs boot']) assert.equal(parseKeep(text), undefined, text);
   });
 });
+
+test('a mistake in one of the original’s variables is told by what that one takes', () => {
+  const hintOf = (name: string, text: string) => {
+    try {
+      settingsOf([], { [name]: text });
+    } catch (error) {
+      return (error as VmtestError).problems[0]?.hint;
+    }
+    return undefined;
+  };
+  assert.match(hintOf('CURTIN_VMTEST_INSTALL_TIMEOUT', 'soon') ?? '', /a number of seconds, or/);
+  assert.match(hintOf('VMTEST_INSTALL_TIMEOUT', 'soon') ?? '', /takes a time with its unit/);
+  assert.match(hintOf('CURTIN_VMTEST_PARALLEL', '-2') ?? '', /-1 for one for each processor/);
+  assert.match(hintOf('CURTIN_VMTEST_VMRAM', 'lots') ?? '', /a number of MiB/);
+  assert.match(hintOf('VMTEST_ISCSI_PORTAL', '10.0.0.1:99999') ?? '', /an address and a port/);
+});
