@@ -9,6 +9,7 @@ import { isThere } from '../store/place.ts';
 import { openSession, type Session } from '../store/session.ts';
 import { readState } from '../store/state.ts';
 import { versionKey } from '../store/tree.ts';
+import { withoutPassword } from '../streams/address.ts';
 import { readStream } from '../streams/read.ts';
 import type { Stream } from '../streams/types.ts';
 import { fetchItems, hasStalePartials, partialNames, removeStalePartials } from './fetch.ts';
@@ -56,7 +57,8 @@ async function syncLocked(stream: Stream, request: SyncRequest, session: Session
   for (const note of notes) context.emit(note);
   const { layout } = session;
   if (work.fetch.length > 0) {
-    context.emit(`fetching ${work.fetch.length} files (${formatSize(bytesOf(work.fetch))}) from ${stream.root}`);
+    const count = work.fetch.length === 1 ? 'one file' : `${work.fetch.length} files`;
+    context.emit(`fetching ${count} (${formatSize(bytesOf(work.fetch))}) from ${withoutPassword(stream.root)}`);
     await fetchItems(stream.root, work.fetch, layout, context, request.parallel);
   }
   if (work.fetch.length > 0 || files.length > 0) {

@@ -250,3 +250,14 @@ test('progress counts the bytes of all items, and ends at the total', async () =
   assert.deepEqual(seen.slice(-2), [total, total]);
   assert.ok(seen.every((bytes) => bytes <= total));
 });
+
+test('a password in the address of a stream is told to nobody', async () => {
+  await using world = await makeWorld();
+  const url = world.server.url('/streams/v1/index.json').replace('//', '//me:secret@');
+  await world.sync({ stream: { url, verify: 'none', keyring: null } });
+  assert.ok(world.told.some((line) => line.startsWith('fetching ')));
+  assert.doesNotMatch(world.told.join('\n'), /secret/);
+  const files = await readdir(world.store, { recursive: true, withFileTypes: true });
+  for (const file of files.filter((one) => one.isFile() && one.parentPath.includes('.vmtest-data')))
+    assert.doesNotMatch(await readFile(join(file.parentPath, file.name), 'utf8'), /secret/, file.name);
+});
