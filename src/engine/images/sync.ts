@@ -6,6 +6,7 @@ import type { RemovedVersion, SyncPlan, SyncProgress } from '../../images/mirror
 import { shortList } from '../../images/simplestreams/choose.ts';
 import { versionKey } from '../../images/store/tree.ts';
 import type { StoreContext } from '../../images/store/types.ts';
+import { withoutPassword } from '../../images/streams/address.ts';
 import { readStream } from '../../images/streams/read.ts';
 import type { StreamAddress } from '../../images/streams/types.ts';
 import type { Condition } from '../../model/filter.ts';
@@ -87,7 +88,7 @@ async function mirror(
   context: StoreContext,
 ): Promise<SyncPlan> {
   const words = conditions.map(({ text }) => text).join(' ');
-  context.emit(`${dryRun ? 'would mirror' : 'mirroring'} ${words} of ${stream.url} to ${context.store}, newest ${keep}`);
+  context.emit(`${dryRun ? 'would mirror' : 'mirroring'} ${words} of ${withoutPassword(stream.url)} to ${context.store}, newest ${keep}`);
   await using client = openClient({ proxy: request.surroundings.proxy });
   const plan = await syncStream({ stream, conditions, version: null, keep, dryRun, parallel }, { ...context, client, onProgress });
   if (plan.keep.length === 0) throw nothingMeets(stream, await readStream(client, stream, { signal: context.signal }), conditions);

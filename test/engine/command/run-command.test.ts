@@ -44,7 +44,9 @@ test('a command has its status, its output in the log, and is heard while it run
 
 test('what a command leaves in other sessions is killed, with and without the mark in its environment', { timeout: 60_000 }, async () => {
   await using temp = await tempFolder();
+  // Of the clock tick in which the command itself began, a process without the mark may be somebody else's.
   const script = `
+    sleep 0.05
     setsid sh -c 'echo $$ >marked; exec sleep 300' &
     (cd "$TOP" && exec env -i /usr/bin/setsid sh -c 'echo $$ >../bare; exec sleep 300') &
     while ! test -s marked || ! test -s bare; do sleep 0.05; done`;
