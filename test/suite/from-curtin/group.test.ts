@@ -91,7 +91,7 @@ test('a family is one test: releases, kernels and targets are its matrix, what d
   ]);
   assert.deepEqual([one.machine.firmware, one.machine.cpus, one.machine.memory], ['uefi', 2, null]);
   const { installer, file, replace, target, kernelArgs, curtin } = one.install;
-  assert.deepEqual([installer, file, replace, target], ['curtin', '/work/examples/raid.yaml', { __FS__: 'ext4' }, 'centos70']);
+  assert.deepEqual([installer, file, replace, target], ['curtin', '/desk/examples/raid.yaml', { __FS__: 'ext4' }, 'centos70']);
   assert.deepEqual([kernelArgs, curtin?.dirtyDisks], [['---', 'luks=no'], true]);
   assert.deepEqual([one.timeouts.boot, one.timeouts.install], [700, 3000]);
   assert.deepEqual(one.boots[0]?.collect, ['mdadm --detail /dev/md0 > mdadm_detail\ncp x $VMTEST_COLLECT/y\n\nexit 0\n']);

@@ -146,7 +146,7 @@ export async function converted(files: Files): Promise<Converted> {
 /** The tests of a suite that was made, by their ids; it is read without a problem. */
 export async function testsOf(files: Files) {
   const { suite, report } = await converted(files);
-  const { suite: read, problems } = parseSuite(suite, '/work/suite/vmtest.yaml');
+  const { suite: read, problems } = parseSuite(suite, '/desk/suite/vmtest.yaml');
   assert.deepEqual(problems, [], suite);
   assert.ok(read);
   return { suite, report, images: read.images, byId: new Map(read.tests.map((one) => [one.id, one])) };
