@@ -1,3 +1,4 @@
+import { curtinBytes } from '../base/curtin-size.ts';
 /** A mapping of a configuration; fields are read by fixed names alone. */
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -40,15 +41,11 @@ export function yes(value: unknown): boolean {
   return !['', '0', 'false', 'none', 'null', '~'].includes(String(value).toLowerCase());
 }
 
-const MULTIPLIERS: Readonly<Record<string, number>> = { B: 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
-
 /**
- * A size in bytes as curtin's `human2bytes` reads it: a number and one of `BKMGT`, powers of 1024, a final `B` without meaning.
+ * A size in bytes as curtin reads it, cut to whole ones.
  * Null where there is none, or where it names no amount (`-1`, a percentage).
  */
 export function bytesOf(value: unknown): number | null {
-  const match = /^(\d+|\d*\.\d+|\d+\.)([BKMGT]?)B?$/.exec(text(value)?.trim() ?? '');
-  if (match === null) return null;
-  const bytes = Math.trunc(Number(match[1]) * (MULTIPLIERS[match[2] || 'B'] as number));
+  const bytes = Math.trunc(curtinBytes(text(value) ?? '') ?? Number.NaN);
   return Number.isSafeInteger(bytes) ? bytes : null;
 }
