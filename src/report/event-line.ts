@@ -1,5 +1,6 @@
 import { formatDuration } from '../base/times.ts';
 import type { RunEvent } from '../model/event.ts';
+import { curtinProgress, isStage } from './curtin-progress.ts';
 import { mark, oneLine, verdictWord } from './marks.ts';
 import { type Paint, paint } from './paint.ts';
 
@@ -51,12 +52,20 @@ function textOf(event: RunEvent, colors: Paint, options: EventLineOptions): stri
       return checkText(event, colors);
     case 'test-end':
       return endText(event, colors);
-    case 'test-start':
     case 'guest':
+      return stageText(event, colors);
+    case 'test-start':
     case 'qmp':
     case 'run-end':
       return null;
   }
+}
+
+/** A stage of curtin's, with what it does: `debian  install: start cmd-install/stage-partitioning: configuring storage`. */
+function stageText(event: Extract<RunEvent, { type: 'guest' }>, colors: Paint): string | null {
+  const progress = curtinProgress(event.event);
+  if (progress === null || !isStage(progress)) return null;
+  return `  ${oneLine(event.test)}  ${oneLine(event.phase)}: ${colors.faint(oneLine(progress))}`;
 }
 
 function noticeText(event: Extract<RunEvent, { type: 'notice' }>, colors: Paint): string {

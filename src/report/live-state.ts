@@ -1,5 +1,6 @@
 import type { RunEvent } from '../model/event.ts';
 import { faultOf, type Verdict } from '../model/verdict.ts';
+import { curtinProgress } from './curtin-progress.ts';
 import { oneLine } from './marks.ts';
 
 /** A test that is on its way. */
@@ -54,8 +55,11 @@ export function reduceLive(state: Live, event: RunEvent): Live {
       return change(state, event.test, { doing: 'checks', limit: null, line: event.finding.name });
     case 'test-end':
       return ended(state, event.test, event.result.verdict);
+    case 'guest': {
+      const line = curtinProgress(event.event);
+      return line === null ? state : change(state, event.test, { line });
+    }
     case 'notice':
-    case 'guest':
     case 'qmp':
     case 'run-end':
       return state;
