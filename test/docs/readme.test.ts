@@ -4,7 +4,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { OPTIONS } from '../../src/faces/cli/options.ts';
+import { OPTIONS } from '../../src/faces/settings/options.ts';
 import { tempFolder } from '../support/temp.ts';
 import { type CodeBlock, codeBlocks, codeSpans, type DocumentName, ROOT, readText, tableRows } from './documents.ts';
 

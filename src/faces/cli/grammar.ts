@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { VmtestError } from '../../model/errors.ts';
+import { OPTIONS, type OptionName } from '../settings/options.ts';
 import type { Verb } from './flags.ts';
-import { OPTIONS, type OptionName } from './options.ts';
 
 /** Adds a verb below `parent`; its code is loaded when it is called. */
 export function addVerb(parent: Command, name: string, description: string, load: () => Promise<Verb>): Command {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { OptionName } from '../settings/options.ts';
 import { addSettings, addVerb, collect, once } from './grammar.ts';
-import type { OptionName } from './options.ts';
 
 const SOURCE: readonly OptionName[] = ['imageSrcUrl', 'imageSrcKeyring', 'imageStream'];
 const FILTERS = 'releases such as noble, of which any may match, and KEY=VALUE, !=, ~, !~ over product, version and item, which all must';

@@ -1,11 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ownVersion } from '../../engine/version.ts';
 import { EXIT } from '../../model/verdict.ts';
+import { OPTIONS, type OptionName } from '../settings/options.ts';
 import { commandLineError, reportError } from './errors.ts';
 import type { Verb } from './flags.ts';
 import { addSettings, addVerb, collect, once } from './grammar.ts';
 import { addImageVerbs } from './image-verbs.ts';
-import { OPTIONS, type OptionName } from './options.ts';
 import { handleOutputErrors } from './output-errors.ts';
 
 const ALL = Object.keys(OPTIONS) as OptionName[];

@@ -3,8 +3,8 @@ import { formatDuration, parseDuration } from '../../../base/times.ts';
 import { findLeftovers } from '../../../engine/clean.ts';
 import { VmtestError } from '../../../model/errors.ts';
 import { EXIT } from '../../../model/verdict.ts';
+import { readSurroundings } from '../../settings/surroundings.ts';
 import type { Flags } from '../flags.ts';
-import { readSurroundings } from '../surroundings.ts';
 
 /** `vmtest clean`: removes the top folders that ended runs left where runs make them by default. */
 export async function clean(_args: readonly string[], flags: Flags): Promise<number> {

@@ -1,9 +1,9 @@
 import { type PreparedPlan, preparePlan } from '../../../engine/prepare.ts';
 import type { Settings, Surroundings } from '../../../engine/settings.ts';
 import { VmtestError } from '../../../model/errors.ts';
+import { readSettings } from '../../settings/options.ts';
+import { readSurroundings } from '../../settings/surroundings.ts';
 import type { Flags } from '../flags.ts';
-import { readSettings } from '../options.ts';
-import { readSurroundings } from '../surroundings.ts';
 
 /** What a verb over a suite starts from. */
 export interface Begun {

@@ -6,10 +6,10 @@ import { DEFAULT_KEYRING } from '../../../images/image.ts';
 import { defaultStore } from '../../../images/store/default-store.ts';
 import { EXIT } from '../../../model/verdict.ts';
 import { paint } from '../../../report/paint.ts';
+import { readSettings } from '../../settings/options.ts';
+import { readSurroundings } from '../../settings/surroundings.ts';
 import { isColored } from '../color.ts';
 import type { Flags } from '../flags.ts';
-import { readSettings } from '../options.ts';
-import { readSurroundings } from '../surroundings.ts';
 
 /** `vmtest doctor`: what this host can do, and the mend of what it cannot. Exit 3 where no machine can run. */
 export async function doctor(_args: readonly string[], flags: Flags): Promise<number> {

@@ -4,8 +4,8 @@ import { type InitResult, initFromCurtin } from '../../../engine/init.ts';
 import { VmtestError } from '../../../model/errors.ts';
 import { EXIT } from '../../../model/verdict.ts';
 import { notCarriedLine, summary } from '../../../suite/from-curtin/report-text.ts';
+import { readSurroundings } from '../../settings/surroundings.ts';
 import type { Flags } from '../flags.ts';
-import { readSurroundings } from '../surroundings.ts';
 
 /** `vmtest init --from-curtin PATH`: a suite from the Python tests of a curtin checkout. */
 export async function init(_args: readonly string[], flags: Flags): Promise<number> {

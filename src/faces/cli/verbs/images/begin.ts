@@ -1,9 +1,9 @@
 import { plainLine } from '../../../../base/text.ts';
 import type { ImagesRequest } from '../../../../engine/images/desk.ts';
 import type { Settings } from '../../../../engine/settings.ts';
+import { readSettings } from '../../../settings/options.ts';
+import { readSurroundings } from '../../../settings/surroundings.ts';
 import type { Flags } from '../../flags.ts';
-import { readSettings } from '../../options.ts';
-import { readSurroundings } from '../../surroundings.ts';
 
 /** The settings of a verb of images. Throws a usage error that names every mistake. */
 export function settingsOf(flags: Flags): Settings {

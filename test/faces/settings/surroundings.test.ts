@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-const MODULE = join(import.meta.dirname, '../../../src/faces/cli/surroundings.ts');
+const MODULE = join(import.meta.dirname, '../../../src/faces/settings/surroundings.ts');
 
 /** What a process with this environment, and no other, reads of it. */
 function read(env: Readonly<Record<string, string>>): { proxy: Record<string, string>; tempFolder: string } {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Command, Option } from 'commander';
-import { OPTIONS, type OptionName, parseKeep, readSettings } from '../../../src/faces/cli/options.ts';
+import { OPTIONS, type OptionName, parseKeep, readSettings } from '../../../src/faces/settings/options.ts';
 import { VmtestError } from '../../../src/model/errors.ts';
 import { KEEP_PARTS } from '../../../src/model/plan.ts';
 
