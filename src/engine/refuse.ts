@@ -1,4 +1,4 @@
-import { type Problem, problemsError, VmtestError } from '../model/errors.ts';
+import { type Problem, problemsError, testsOf, VmtestError } from '../model/errors.ts';
 import type { Plan, TestPlan } from '../model/plan.ts';
 import type { PreparedPlan } from './prepare.ts';
 
@@ -26,9 +26,12 @@ export function blockersOf(test: TestPlan, { plan, catalogue }: Pick<PreparedPla
   const images = [...new Set([test.image, test.install.target, ...(test.command?.images ?? [])])].flatMap((name) =>
     name === null ? [] : (catalogue[name]?.problems ?? []),
   );
-  // The plan tells an image's problem of one test only: the others have it too.
-  const own = plan.problems.filter((problem) => problem.test === test.id && !images.some(({ message }) => message === problem.message));
-  return [...images, ...own].filter(({ severity }) => severity === 'error').map((problem) => ({ ...problem, test: test.id }));
+  const own = plan.problems.filter(
+    (problem) => testsOf(problem).includes(test.id) && !images.some(({ message }) => message === problem.message),
+  );
+  return [...images, ...own]
+    .filter(({ severity }) => severity === 'error')
+    .map(({ tests: _tests, ...problem }) => ({ ...problem, test: test.id }));
 }
 
 /** A plan needs no curtin; an installation by it does. */

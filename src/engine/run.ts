@@ -106,6 +106,7 @@ function notices({ prepared, emit }: RunRequest, top: OpenTop): void {
     const extra = {
       ...(problem.hint === undefined ? {} : { hint: problem.hint }),
       ...(problem.test === undefined ? {} : { test: problem.test }),
+      ...(problem.tests === undefined ? {} : { tests: problem.tests }),
     };
     emit({ type: 'notice', at, severity: 'warning', message: problem.message, ...extra });
   }

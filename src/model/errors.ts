@@ -67,8 +67,15 @@ export interface Problem {
   readonly place?: Place;
   /** Other places that belong to it, such as the use of an anchor. */
   readonly related?: readonly { readonly place: Place; readonly message: string }[];
-  /** The id of the one test that it concerns. */
+  /** The id of the test that it concerns; of several the first. */
   readonly test?: string;
+  /** The ids of all of them, where there are several. */
+  readonly tests?: readonly string[];
+}
+
+/** The ids of the tests that a problem concerns; none where it is no test's. */
+export function testsOf({ test, tests }: Pick<Problem, 'test' | 'tests'>): readonly string[] {
+  return tests ?? (test === undefined ? [] : [test]);
 }
 
 /** The exit code with which `run` would end because of this problem. */
@@ -80,7 +87,8 @@ export function exitCodeOfProblem(problem: Problem): number {
 /** `FILE:LINE:COLUMN: message (hint)`, the one-line form of a problem. */
 export function formatProblem(problem: Problem): string {
   const where = problem.place === undefined ? '' : `${problem.place.file}:${problem.place.line}:${problem.place.column}: `;
-  const test = problem.test === undefined ? '' : `${problem.test}: `;
+  const [first, ...others] = testsOf(problem);
+  const test = first === undefined ? '' : `${first}${others.length === 0 ? '' : ` and ${others.length} more`}: `;
   const hint = problem.hint === undefined ? '' : ` (${problem.hint})`;
   return `${where}${test}${problem.message}${hint}`;
 }

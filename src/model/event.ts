@@ -15,7 +15,9 @@ export type RunEvent =
       readonly severity: 'note' | 'warning';
       readonly message: string;
       readonly hint?: string;
+      /** The test that it concerns; of several the first. */
       readonly test?: string;
+      readonly tests?: readonly string[];
     }
   | {
       readonly type: 'image';

@@ -1,4 +1,4 @@
-import { ERROR_CODES, exitCodeOfProblem, type Problem } from '../model/errors.ts';
+import { ERROR_CODES, exitCodeOfProblem, type Problem, testsOf } from '../model/errors.ts';
 import type { CurtinPlan, PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
 
 /**
@@ -23,6 +23,7 @@ function problemJson(problem: Problem) {
     place: problem.place ?? null,
     related: problem.related ?? [],
     test: problem.test ?? null,
+    tests: testsOf(problem),
     verdict: ERROR_CODES[problem.code] ?? null,
     // A warning ends nothing.
     exitCode: problem.severity === 'error' ? exitCodeOfProblem(problem) : 0,

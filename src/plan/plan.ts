@@ -9,7 +9,7 @@ import { checkPlaceholders } from './iscsi.ts';
 import { planMachine } from './machine.ts';
 import { mergeOnce, packDocuments, withPacks } from './packs.ts';
 import { type CollectFor, planPhases } from './phases.ts';
-import { type Notes, notesFor } from './problems.ts';
+import { joinTests, type Notes, notesFor } from './problems.ts';
 import { checkExpectation, checkImages, checkReaders, skipToday } from './rules.ts';
 import { effectiveSettings } from './settings.ts';
 
@@ -47,7 +47,7 @@ export function makePlan(input: PlanInput): Plan {
   const problems: Problem[] = [...input.suite.problems];
   const shared = { read: documentReader(input.documents), machines: new Map<string, MachineSpec>(), merge: mergeOnce() };
   const tests = input.suite.tests.map((test) => planTest(test, input, shared, notesFor(test, problems)));
-  return { version: 1, problems: distinct(problems), tests };
+  return { version: 1, problems: joinTests(problems), tests };
 }
 
 /** A test's installer file, replaced, and what that installer needs. */
@@ -144,14 +144,4 @@ function noteUnread(test: Test, documents: Documents, notes: Notes): void {
   if (document !== undefined && 'text' in document) return;
   const why = document === undefined ? 'nobody read it' : document.error;
   notes.error(`the ${installer} installer's file ${file} cannot be read: ${why}`, 'paths are relative to the suite file', { place });
-}
-
-/** Each problem once: tests of one matrix share their mistakes, which are told of the first. */
-function distinct(problems: readonly Problem[]): Problem[] {
-  const seen = new Set<string>();
-  return problems.filter((problem) => {
-    const { file, line, column } = problem.place ?? { file: '', line: 0, column: 0 };
-    const key = `${problem.code}\0${problem.severity}\0${problem.message}\0${file}:${line}:${column}`;
-    return !seen.has(key) && seen.add(key) !== undefined;
-  });
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode, Place, Problem } from '../model/errors.ts';
+import { type ErrorCode, type Place, type Problem, testsOf } from '../model/errors.ts';
 import type { Test } from '../model/suite.ts';
 
 /** Collects what is wrong with one test: each problem carries the test's id and a place. */
@@ -38,4 +38,17 @@ function placeOf(test: Test, setting: string | undefined): Place {
     path = path.slice(0, Math.max(0, path.lastIndexOf('.')));
   }
   return test.place;
+}
+
+/** Each problem once, with all the tests that it concerns: tests of one matrix, or with the same defaults, share their mistakes. */
+export function joinTests(problems: readonly Problem[]): Problem[] {
+  const joined = new Map<string, { readonly problem: Problem; readonly tests: Set<string> }>();
+  for (const problem of problems) {
+    const { file, line, column } = problem.place ?? { file: '', line: 0, column: 0 };
+    const key = [problem.code, problem.severity, problem.message, problem.hint ?? '', file, line, column].join('\0');
+    const known = joined.get(key) ?? { problem, tests: new Set() };
+    for (const test of testsOf(problem)) known.tests.add(test);
+    joined.set(key, known);
+  }
+  return [...joined.values()].map(({ problem, tests }) => (tests.size > 1 ? { ...problem, tests: [...tests] } : problem));
 }

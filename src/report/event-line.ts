@@ -1,8 +1,10 @@
 import { formatDuration } from '../base/times.ts';
+import { testsOf } from '../model/errors.ts';
 import type { RunEvent } from '../model/event.ts';
 import { curtinProgress, isStage } from './curtin-progress.ts';
 import { mark, oneLine, verdictWord } from './marks.ts';
 import { type Paint, paint } from './paint.ts';
+import { testsText } from './problem-groups.ts';
 
 export interface EventLineOptions {
   readonly color?: boolean;
@@ -70,7 +72,8 @@ function stageText(event: Extract<RunEvent, { type: 'guest' }>, colors: Paint): 
 
 function noticeText(event: Extract<RunEvent, { type: 'notice' }>, colors: Paint): string {
   const word = event.severity === 'warning' ? colors.warn('warning') : 'note';
-  const who = event.test === undefined ? '' : ` ${oneLine(event.test)}:`;
+  const tests = testsOf(event);
+  const who = tests.length === 0 ? '' : ` ${oneLine(testsText(tests))}:`;
   return `${word}:${who} ${oneLine(event.message)}${event.hint === undefined ? '' : ` (${oneLine(event.hint)})`}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../model/errors.ts';
+import { type Problem, testsOf } from '../model/errors.ts';
 
 /** One problem with the tests that it concerns: a mistake in a matrix is one mistake, however many tests it makes wrong. */
 export interface ProblemGroup {
@@ -14,7 +14,7 @@ export function groupProblems(problems: readonly Problem[]): ProblemGroup[] {
     const key = JSON.stringify([code, severity, message, hint, place?.file, place?.line, place?.column]);
     const group = groups.get(key) ?? { problem, tests: [] };
     groups.set(key, group);
-    if (problem.test !== undefined) group.tests.push(problem.test);
+    group.tests.push(...testsOf(problem));
   }
   return [...groups.values()].sort(byPlace);
 }

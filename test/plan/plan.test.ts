@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Problem } from '../../src/model/errors.ts';
+import { formatProblem, type Problem } from '../../src/model/errors.ts';
 import type { Test } from '../../src/model/suite.ts';
 import { planJson } from '../../src/plan/json.ts';
 import { documentsOf } from '../../src/plan/plan.ts';
+import { problemText } from '../../src/report/problems.ts';
 import { type Around, bootOf, checkOf, curtinTest, diskOf, planOf, testOf, told } from './fixtures.ts';
 
 const none = { installer: 'none', file: null } as const;
@@ -26,13 +27,16 @@ describe('makePlan', () => {
     assert.equal(lines.filter((line) => line.startsWith('error')).length, 4);
   });
 
-  it('tells once what the tests of a matrix share', () => {
-    const tests = ['a', 'b'].map((id) => testOf({ id, slug: id, machine: { tpm: true } }));
-    const { problems } = planOf(tests);
+  it('tells once what several tests share, and names them all', () => {
+    const tests = ['a', 'b', 'c'].map((id) => testOf({ id, slug: id, machine: { tpm: true } }));
+    const { problems } = planOf([...tests, testOf({ id: 'right' })]);
     assert.deepEqual(
-      problems.map((problem) => problem.test),
-      ['a'],
+      problems.map((problem) => [problem.test, problem.tests]),
+      [['a', ['a', 'b', 'c']]],
     );
+    assert.match(problemText(problems), /error: a, b and 1 more: /);
+    assert.match(formatProblem(problems[0] as Problem), /: a and 2 more: /);
+    assert.deepEqual(planJson(planOf(tests.slice(0, 1))).problems[0]?.tests, ['a']);
   });
 
   it('names the files that it reads, each once', () => {
