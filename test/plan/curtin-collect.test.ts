@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { run } from '../../src/base/spawn.ts';
 import { curtinDefaults } from '../../src/plan/curtin-collect.ts';
+import { isDefaultFile } from '../../src/suite/from-curtin/default-files.ts';
 import { tempFolder } from '../support/temp.ts';
 import { bootOf, curtinTest, planOf, testOf } from './fixtures.ts';
 
@@ -126,6 +127,11 @@ for (const shell of [['sh'], ['bash', '--posix']] as const) {
         'interfaces.d/eth0.cfg',
       ];
       assert.deepEqual([...files.keys()].sort(), [...COMMON, ...own, 'kernel-img.conf'].sort());
+      assert.deepEqual(
+        [...files.keys()].filter((path) => !isDefaultFile(path)),
+        [],
+        'assertions over these are not carried over',
+      );
       assert.equal(text('debian-packages.txt'), 'ii \tgrub-pc\t2.06\n');
       assert.equal(text('apt-proxy'), 'http://proxy:3128/\n');
       assert.equal(text('ifconfig_a'), '# absent: ifconfig\n');
@@ -143,6 +149,10 @@ for (const shell of [['sh'], ['bash', '--posix']] as const) {
       const files = await collect(shell, { ...FILES, ...DEBIAN, ...centos }, LINKS, { ...TOOLS, ...RPM });
       const own = ['centos-release', 'network-scripts/ifcfg-eth0', 'rpm_ci_version', 'rpm_dist_version_major', 'rpm_qa'];
       assert.deepEqual([...files.keys()].sort(), [...COMMON, ...own].sort());
+      assert.deepEqual(
+        [...files.keys()].filter((path) => !isDefaultFile(path)),
+        [],
+      );
       assert.deepEqual([files.get('rpm_ci_version')?.toString(), files.get('rpm_dist_version_major')?.toString()], ['0.7.9\n', '7\n']);
     });
 

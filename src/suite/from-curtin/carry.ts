@@ -1,5 +1,5 @@
 import { isAbsolute, normalize } from 'node:path';
-import { type CarriedChecks, packsOf, simpleChecks } from './checks.ts';
+import { type CarriedChecks, type CarriedScripts, packsOf, simpleChecks } from './checks.ts';
 import { expectOf, skipOf } from './endings.ts';
 import { type CarriedImages, imagesOf } from './image.ts';
 import type { Lookup } from './lookup.ts';
@@ -39,11 +39,12 @@ export function carryClass(lookup: Lookup, cls: SourceClass, exists: (path: stri
   if (skipped.includes(SUITE_ARCH)) return `it is not for ${SUITE_ARCH} (arch_skip)`;
   const conf = confOf(lookup, cls, exists);
   if ('reason' in conf) return conf.reason;
-  const scripts = scriptsOf(values);
+  const collected = scriptsOf(values);
+  const { scripts } = collected;
   const expect = expectOf(lookup, cls, values);
   const skip = skipOf(lookup, cls, values);
   const packs = packsOf(lookup, cls, values);
-  const checks = expect === null ? simpleChecks(lookup, cls, scripts) : [];
+  const checks = expect === null ? simpleChecks(lookup, cls, collected) : [];
   const boot = bootOf(scripts, values);
   const timeouts = timeoutsOf(values);
   const test = {
@@ -92,14 +93,16 @@ function commaList(text: string | null): string[] {
   return (text ?? '').split(',').flatMap((word) => word.trim() || []);
 }
 
-/** The class's own collect scripts; the original's common ones are the packs' affair. */
-function scriptsOf(values: Values): readonly string[] {
+/** The class's own collect scripts; what the original's common ones collect, every boot of what curtin installed does here too. */
+function scriptsOf(values: Values): CarriedScripts {
+  const noted = values.unsaid.length;
   const own = [...values.list('collect_scripts', 'boot'), ...values.list('extra_collect_scripts', 'boot')];
-  return own.flatMap((script) => {
+  const scripts = own.flatMap((script) => {
     if (typeof script === 'string' && !/\$\{\{|\0/.test(script)) return [scriptText(script)].filter((text) => text !== '');
     values.note('boot', `a collect script that a suite cannot hold: ${shown(script)}`);
     return [];
   });
+  return { scripts, whole: values.unsaid.length === noted };
 }
 
 /** A script without the line that enters the collected folder, where it is run anyway. */

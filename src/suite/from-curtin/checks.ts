@@ -1,3 +1,4 @@
+import { isDefaultFile } from './default-files.ts';
 import type { Lookup } from './lookup.ts';
 import type { SourceClass, SourceMethod } from './source.ts';
 import { type Values, whereIs } from './values.ts';
@@ -21,8 +22,15 @@ export interface CarriedChecks {
   readonly checks: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** The tests of a class that are nothing but plain assertions over files that its own scripts collect. */
-export function simpleChecks(lookup: Lookup, cls: SourceClass, scripts: readonly string[]): readonly CarriedChecks[] {
+/** The collect scripts of a class. */
+export interface CarriedScripts {
+  readonly scripts: readonly string[];
+  /** Whether these are all: none is computed, none cannot be said in a suite. */
+  readonly whole: boolean;
+}
+
+/** The tests of a class that are nothing but plain assertions over files that its own scripts, or those of every boot, collect. */
+export function simpleChecks(lookup: Lookup, cls: SourceClass, scripts: CarriedScripts): readonly CarriedChecks[] {
   return [...lookup.methods(cls).values()].flatMap(({ owner, found }) => {
     if (owner === lookup.base || !found.name.startsWith('test') || !isPlain(found)) return [];
     const checks = (found.checks ?? []).map(({ call, args }) => checkOf(call, args, scripts));
@@ -44,7 +52,7 @@ function isPlain(method: SourceMethod): boolean {
 type Check = Readonly<Record<string, unknown>>;
 
 /** The checks of one call; null where it cannot be said, or where nothing that is carried over collects its file. */
-function checkOf(call: string, args: readonly unknown[], scripts: readonly string[]): readonly Check[] | null {
+function checkOf(call: string, args: readonly unknown[], scripts: CarriedScripts): readonly Check[] | null {
   const files = Array.isArray(args[0]) ? args[0] : [args[0]];
   if (files.length === 0 || !files.every((file): file is string => typeof file === 'string' && isCollected(file, scripts))) return null;
   if (call === 'output_files_exist') return files.map((file) => ({ file, exists: true }));
@@ -52,24 +60,31 @@ function checkOf(call: string, args: readonly unknown[], scripts: readonly strin
   const [, text] = args;
   if (typeof text !== 'string' || text === '' || text.includes('${{')) return null;
   if (call === 'check_file_strippedline') return [{ file: files[0], lines: text }];
-  if (!isCommonExpression(text)) return null;
-  return [{ file: files[0], matches: text, ...(call === 'not_file_regex' ? { not: true } : {}) }];
+  const expression = commonExpression(text);
+  return expression === null ? null : [{ file: files[0], matches: expression, ...(call === 'not_file_regex' ? { not: true } : {}) }];
 }
 
-function isCollected(file: string, scripts: readonly string[]): boolean {
+/** Where scripts are missing, what is left must name the file: a loop may make its name, but then nobody knows whose it is. */
+function isCollected(file: string, { scripts, whole }: CarriedScripts): boolean {
   const name = file.split('/').at(-1) as string;
   if (file.startsWith('/') || file.includes('${{') || file.split('/').includes('..') || name === '') return false;
-  return scripts.some((script) => script.includes(name));
+  return isDefaultFile(file) || (whole && scripts.length > 0) || scripts.some((script) => script.includes(name));
 }
 
-/** Whether an expression means the same in Python and in JavaScript with flag m: `^`, `$` and `(?…)` may not. */
-function isCommonExpression(text: string): boolean {
-  if (/\(\?|\\[AZaz]|[\^$]|\{,/.test(text.replace(/\\[dwsDWSbBntr.]/g, ''))) return false;
+/**
+ * An expression that means in JavaScript with flag m what the text means in Python; null where there is none that is known. `^` there is
+ * the file's beginning and here any line's, so it is said otherwise; `$` and `(?…)` may differ.
+ */
+function commonExpression(text: string): string | null {
+  const rest = text.replace(/^\^/, '');
+  if (/\(\?|\\[AZaz]|[\^$]|\{,/.test(rest.replace(/\\[dwsDWSbBntr.]/g, ''))) return null;
+  // Of alternatives `^` would be the first one's alone.
+  if (rest !== text && rest.includes('|')) return null;
   try {
-    new RegExp(text, 'm');
-    return true;
+    new RegExp(rest, 'm');
+    return rest === text ? text : `(?<![\\s\\S])${rest}`;
   } catch {
-    return false;
+    return null;
   }
 }
 

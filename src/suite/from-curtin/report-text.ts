@@ -60,7 +60,7 @@ function settingLines({ notCarried }: InitReport): string[] {
 
 function leftOut(): string[] {
   return [
-    `Collect scripts that all classes share (${code('DEFAULT_COLLECT_SCRIPTS')}): the packs of checks collect what they read.`,
+    `Collect scripts that all classes share (${code('DEFAULT_COLLECT_SCRIPTS')}): every boot collects the same files by itself.`,
     `Inherited tests, by packs: ${[...INHERITED].map(([test, pack]) => `${code(test)} is ${code(pack)}`).join(', ')}.`,
     `${code('fallback-package')} of HWE kernels is ${code('kernel-package')} here.`,
     ...[...MEANINGLESS].map(([name, why]) => `${code(name)}: ${why}.`),

@@ -22,6 +22,8 @@ export interface InitReport {
   readonly tests: readonly {
     readonly name: string;
     readonly family: readonly string[];
+    /** Where the first class of the family is: other files may have one of its name. */
+    readonly file: string;
     readonly conf: string;
     readonly classes: readonly string[];
   }[];
@@ -91,6 +93,7 @@ export function initReport({ lookup, checkout, tests, refused }: ReportInput): I
     tests: tests.map(({ name, family, conf, classes }) => ({
       name,
       family: family.map((cls) => cls.name),
+      file: family[0]?.file ?? '',
       conf,
       classes: classes.map(({ cls }) => cls.name),
     })),
@@ -127,21 +130,30 @@ function isCarried({ carried, left }: Member): boolean {
 function membersOf(lookup: Lookup, tests: readonly CarriedTest[]): ReadonlyMap<string, Member> {
   const members = new Map<string, Member>();
   const add = (id: string, member: Omit<Member, 'classes'>) => {
-    const known = members.get(id) ?? { classes: 0, carried: 0, left: 0 };
+    const known = members.get(id) ?? { classes: 0, carried: 0, left: 0, why: member.why };
     const sums = { classes: known.classes + 1, carried: known.carried + member.carried, left: known.left + member.left };
-    members.set(id, { ...member, ...sums });
+    // What is to fail at its installation says nothing of why the others have it not.
+    const why = known.carried + known.left > 0 && member.carried + member.left === 0 ? known.why : member.why;
+    members.set(id, { ...member, ...sums, why });
   };
   for (const test of tests) {
-    for (const { cls } of test.classes) {
+    for (const { cls, checks } of test.classes) {
       for (const { owner, found } of lookup.methods(cls).values()) {
         if (owner === lookup.base ? !found.name.startsWith('test') || INHERITED.has(found.name) : found.empty) continue;
         // What is to fail at its installation has no assertions, there or here.
-        const counted = test.test.expect === undefined ? 1 : 0;
+        const failing = test.test.expect !== undefined;
+        const counted = failing ? 0 : 1;
         const carried = test.carriedMethods.includes(methodId(owner, found)) ? counted : 0;
         add(methodId(owner, found), {
           kind: 'method',
           ...placed(owner, found),
-          why: whyNotMethod(found),
+          why:
+            failing && found.checks !== undefined
+              ? 'it is to fail at its installation'
+              : whyNotMethod(
+                  found,
+                  checks.some(({ id }) => id === methodId(owner, found)),
+                ),
           method: found,
           carried,
           left: counted - carried,
@@ -161,13 +173,15 @@ function placed(owner: SourceClass, { name, line }: { readonly name: string; rea
   return { name: `${owner.name}.${name}`, file: owner.file, line };
 }
 
-function whyNotMethod(method: SourceMethod): string {
+/** @param sayable whether a class of its own could have it as checks */
+function whyNotMethod(method: SourceMethod, sayable: boolean): string {
   if (method.skip !== undefined) return `it skips: ${method.skip}`;
   const skipped = method.decorators.find(({ name }) => /(^|\.)(skip|skip_by_date|expectedFailure)$/.test(name));
   if (skipped !== undefined) return `@${skipped.name} ${String(skipped.args[0]?.value ?? '')}`.trim();
   if (method.decorators.some(({ name }) => name === 'property')) return 'a property';
+  if (sayable) return 'plain, but not all classes of its test have it';
   if (method.checks !== undefined)
-    return 'plain, but not all classes of a test have it, or nothing that is carried over collects its files';
+    return 'plain, but a suite cannot say its expression, or nothing that is carried over collects its files';
   if (!method.name.startsWith('test')) return 'a method';
   const near = NEAR_PACKS.find(([words]) => words.test(method.name))?.[1];
   return near === undefined ? 'Python' : `Python; the pack ${near} looks at the same matter`;

@@ -56,6 +56,18 @@ test('init writes a suite that lints and plans, and a report, and says what it l
   assert.match(await readFile(join(here.path, 'ci/vmtest-init-report.md'), 'utf8'), /^# What became of the original tests\n/);
 });
 
+test('two families of one name are two, told by their files', async () => {
+  const other = CLASSES.replaceAll('TestBasic(', 'TestOther(');
+  await using here = await desk({ ...CHECKOUT, 'curtin/tests/vmtests/test_other.py': other });
+  const said = await here.vmtest(['init', '--from-curtin', 'curtin']);
+  assert.match(said.out, /^families and their tests, with the number of classes \(2\):\n/);
+  assert.match(
+    said.out,
+    / {2}TestBasicAbs \(tests\/vmtests\/test_basic\.py\): basic \(2\)\n {2}TestBasicAbs \(tests\/vmtests\/test_other\.py\): /,
+  );
+  assert.match(said.out, / became 2 tests in 2 families; /);
+});
+
 test('init writes over nothing without --force, the report neither', async () => {
   await using here = await desk({ ...CHECKOUT, 'vmtest.yaml': 'mine', 'ci/vmtest-init-report.md': 'mine' });
   const [suite, report] = await Promise.all([

@@ -26,19 +26,12 @@ function jsonText({ suite, report, outcome }: InitResult): string {
 
 function textOf({ suite, report, outcome }: InitResult, cwd: string): string {
   const { notCarried, tests, unread } = outcome;
-  const families = new Map<string, string[]>();
-  for (const { name, family, classes } of tests) {
-    const key = family.join(', ');
-    families.set(key, [...(families.get(key) ?? []), `${name} (${classes.length})`]);
-  }
+  const families = familyLines(tests);
   const lines = (title: string, all: readonly string[]) =>
     all.length === 0 ? [] : ['', `${title} (${all.length}):`, ...all.map((line) => `  ${line}`)];
   const files = [suite, report].map((file) => relative(cwd, file) || file);
   return [
-    ...lines(
-      'families and their tests, with the number of classes',
-      [...families].map(([family, names]) => plainText(`${family}: ${names.join(', ')}`)),
-    ),
+    ...lines('families and their tests, with the number of classes', families),
     ...lines('classes that are no test', notCarried.classes.map(notCarriedLine)),
     ...lines('assertions that are not carried over', notCarried.assertions.map(notCarriedLine)),
     ...lines(
@@ -53,4 +46,21 @@ function textOf({ suite, report, outcome }: InitResult, cwd: string): string {
   ]
     .join('\n')
     .replace(/^\n/, '');
+}
+
+/** One line a family; two of one name, in different files, are told by their files. */
+function familyLines(tests: InitResult['outcome']['tests']): string[] {
+  const families = new Map<string, { readonly names: string; readonly file: string; readonly tests: string[] }>();
+  for (const { name, family, file, classes } of tests) {
+    const names = family.join(', ');
+    const key = `${file}: ${names}`;
+    const known = families.get(key) ?? { names, file, tests: [] };
+    families.set(key, known);
+    known.tests.push(`${name} (${classes.length})`);
+  }
+  const all = [...families.values()];
+  return all.map((one) => {
+    const apart = all.some((other) => other !== one && other.names === one.names);
+    return plainText(`${one.names}${apart ? ` (${one.file})` : ''}: ${one.tests.join(', ')}`);
+  });
 }
