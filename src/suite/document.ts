@@ -13,6 +13,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { shorten } from '../base/text.ts';
+import { explainYaml } from '../base/yaml-mistakes.ts';
 import type { Place } from '../model/errors.ts';
 import { createSink, type Sink } from './sink.ts';
 import { type At, countTree, type Entry, type Tree, usedAt } from './tree.ts';
@@ -66,7 +67,8 @@ export function readWhole(text: string, file: string, sink: Sink): ReadDocument 
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  for (const error of document.errors) sink.add({ place: placeOf(error.pos[0]) }, ...explain(error.code, error.message));
+  for (const { offset, message, hint } of explainYaml(document.errors, (at) => placeOf(at).line))
+    sink.add({ place: placeOf(offset) }, message, hint);
   for (const warning of document.warnings) sink.add({ place: placeOf(warning.pos[0]) }, warning.message, undefined, 'warning');
   if (document.contents === null) {
     if (document.errors.length === 0) sink.add(start, 'the file is empty', 'a suite has `version: 1` and `tests`');
@@ -75,13 +77,6 @@ export function readWhole(text: string, file: string, sink: Sink): ReadDocument 
   const reading: Reading = { sink, placeOf, anchors: new Map(), aliased: 0, partial: document.errors.length > 0 };
   const tree = readNode(document.contents as Node, reading);
   return { tree, whole: !reading.partial };
-}
-
-function explain(code: string, message: string): readonly [message: string, hint: string | undefined] {
-  if (code === 'MULTIPLE_DOCS') return ['the file has more than one YAML document', 'a suite is one document: remove `---`'];
-  if (code === 'TAB_AS_INDENT') return ['a tab is used to indent', 'YAML is indented by spaces'];
-  const quoted = 'a `${{ … }}` within `{ }` or `[ ]` needs quotes';
-  return [`this is no YAML: ${message}`, code === 'UNEXPECTED_TOKEN' ? quoted : undefined];
 }
 
 function readNode(node: Node, reading: Reading): Tree {

@@ -202,6 +202,11 @@ const FILES: readonly (readonly [name: string, text: string, ...problems: string
     'version: 1\ntests: { t: {\n',
     '3:1: this is no YAML: Flow map in block collection must be sufficiently indented and end with a }',
   ],
+  [
+    'what a parser guesses behind its first mistake in a line',
+    'version: 1\ntests: { t: { image: ${{ matrix.x }} } }\n',
+    '2:23: this is no YAML: Unexpected flow-map-start at node end (a `${{ … }}` within `{ }` or `[ ]` needs quotes)',
+  ],
   ['a tab', 'version: 1\ntests:\n\tt: {}\n', '3:1: a tab is used to indent (YAML is indented by spaces)'],
   [
     'a key twice',
@@ -221,7 +226,7 @@ const FILES: readonly (readonly [name: string, text: string, ...problems: string
   [
     'two documents',
     'version: 1\ntests: { t: {} }\n---\na: 1\n',
-    '3:1: the file has more than one YAML document (a suite is one document: remove `---`)',
+    '3:1: the file has more than one YAML document (keep one: remove `---`)',
   ],
   ['`<<` of a text', 'version: 1\ntests: { t: { <<: x } }', '2:15: `<<` takes a mapping or a list of mappings (write `<<: *ANCHOR`)'],
   [

@@ -1,4 +1,5 @@
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { explainYaml } from '../../base/yaml-mistakes.ts';
 import type { Place, Problem } from '../../model/errors.ts';
 
 /** More aliases than any configuration has; fewer than an alias bomb needs. */
@@ -25,7 +26,14 @@ export function readDocument(text: string, file: string): ConfigDocument {
     return { value: null, problems: [invalid(message, place, 'is this the right file?')], placeOf: () => place };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { schema: 'failsafe', merge: true, uniqueKeys: false, lineCounter: lines, logLevel: 'silent' });
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    merge: true,
+    uniqueKeys: false,
+    lineCounter: lines,
+    logLevel: 'silent',
+    prettyErrors: false,
+  });
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
@@ -33,7 +41,7 @@ export function readDocument(text: string, file: string): ConfigDocument {
   const deep = document.errors.find(({ message }) => /call stack|Stack overflow/.test(message));
   const problems =
     deep === undefined
-      ? document.errors.map((error) => invalid(error.message.split('\n')[0] as string, at(error.pos[0])))
+      ? explainYaml(document.errors, (offset) => at(offset).line).map(({ message, hint, offset }) => invalid(message, at(offset), hint))
       : [invalid('the configuration is nested too deeply', at(deep.pos[0]), 'no configuration that curtin reads is')];
   const placeOf = (path: readonly (string | number)[]) => at(offsetOf(document, path));
   if (problems.length > 0) return { value: null, problems, placeOf };

@@ -139,6 +139,9 @@ describe('disks of a curtin configuration', () => {
   it('places what is not YAML, and does not expand an alias bomb', () => {
     const [broken] = describeCurtin('storage:\n  config: [1,\n', '/c.yaml').problems;
     assert.deepEqual([broken?.code, broken?.place?.file], ['VMTEST_CONFIG_INVALID', '/c.yaml']);
+    assert.match(broken?.message ?? '', /^this is no YAML: Flow sequence .* end with a \]$/);
+    const [tab, ...more] = describeCurtin('storage:\n\tconfig: [{\n', '/c.yaml').problems;
+    assert.deepEqual([tab?.message, tab?.hint, more.length], ['a tab is used to indent', 'YAML is indented by spaces', 1]);
     const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(', ')}]`);
     const { problems } = describeCurtin(`l0: &l0 [x, x]\n${levels.join('\n')}\n`, '/c.yaml');
     assert.equal(problems.length, 1);
