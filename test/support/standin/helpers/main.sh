@@ -123,10 +123,20 @@ in_target() {
   exit "$status"
 }
 
+# block-meta as a command of a stage, on the configuration of the installation that runs.
+own_block_meta() {
+  work=$STANDIN_WORK stage=early stack=$CURTIN_REPORTSTACK
+  open_reports
+  mkdir -p "$TARGET_MOUNT_POINT"
+  inside block-meta "$@"
+  exit $?
+}
+
 while :; do
   case ${1:-} in
     -v | -vv | -vvv | --showtrace) shift ;;
     install) shift; work=$(mktemp -d); install "$@" ;;
+    block-meta) shift; own_block_meta "$@" ;;
     in-target)
       shift
       [ "${1:-}" != -- ] || shift
