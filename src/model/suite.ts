@@ -9,7 +9,7 @@ export type * from './check.ts';
 export type AxisValue = string | number | boolean;
 
 /** QEMU's name of an architecture. */
-export type Arch = 'x86_64' | 'aarch64';
+export type Arch = 'x86_64' | 'aarch64' | 'ppc64';
 export type Firmware = 'bios' | 'uefi' | 'uefi-secure';
 export type DiskDriver = 'virtio-blk' | 'scsi-hd' | 'nvme';
 export type Accel = 'auto' | 'kvm' | 'tcg';
@@ -267,9 +267,9 @@ export interface Test {
 }
 
 export interface Origin {
-  readonly level: 'test' | 'matrix' | 'defaults' | 'environment' | 'option' | 'default';
+  readonly level: 'test' | 'matrix' | 'defaults' | 'environment' | 'option' | 'input' | 'default';
   readonly place?: Place;
-  /** The variable or option that set it. */
+  /** The variable, option or input that set it. */
   readonly name?: string;
 }
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 /** Where the text of a setting comes from. */
 export interface Given {
   readonly cwd: string;
-  readonly level: 'option' | 'environment';
+  readonly level: 'option' | 'input' | 'environment';
   /** Whether it stands in one of the original's variables, whose forms are the original's. */
   readonly original: boolean;
 }
@@ -27,6 +27,15 @@ export interface Option<T> {
 export const positive = (text: string): number | undefined => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined);
 /** A path, relative to the current folder. */
 export const file = (text: string, { cwd }: Given): string | undefined => (text === '' ? undefined : resolve(cwd, text));
+
+/** The original's lists: commas or spaces part the words. */
+export const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+
+/** Releases as their distribution calls them: `xenial`, `24.04`. */
+export function releases(text: string): string[] | undefined {
+  const names = words(text);
+  return names.every((name) => /^[A-Za-z0-9][\w.-]*$/.test(name)) ? names : undefined;
+}
 
 const YES = ['yes', 'true', '1', 'on'];
 const NO = ['no', 'false', '0', 'off'];

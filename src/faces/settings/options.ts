@@ -138,19 +138,32 @@ export const OPTIONS = {
 
 export type OptionName = keyof typeof OPTIONS;
 
-/** Reads the settings: option before variable before default. Throws one usage error that names every mistake. */
-export function readSettings(
-  flags: Readonly<Record<string, unknown>>,
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-): Settings {
-  const values: Record<string, unknown> = { ...DEFAULT_SETTINGS };
+/** The words of options or inputs by the setting they give, each with the name by which its user knows it. */
+export type GivenWords = Readonly<Record<string, { readonly name: string; readonly text: string } | undefined>>;
+
+export interface SettingsRequest {
+  readonly words: GivenWords;
+  readonly level: 'option' | 'input';
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** What holds where nothing is given, where that is not the command's default. */
+  readonly base?: Partial<Settings>;
+}
+
+/** The long flag of a setting without its dashes, which is the name of its input too: `keep-data-pass`. */
+export function settingName(name: OptionName): string {
+  return (/--[a-z-]+/.exec(OPTIONS[name].flag)?.[0] ?? `--${name}`).slice(2);
+}
+
+/** Reads the settings: option or input before variable before default; with every mistake. */
+export function collectSettings(request: SettingsRequest): { readonly settings: Settings; readonly mistakes: readonly Problem[] } {
+  const values: Record<string, unknown> = { ...DEFAULT_SETTINGS, ...request.base };
   const origins: Record<string, Origin> = {};
   const mistakes: Problem[] = [];
   for (const [name, option] of Object.entries(OPTIONS) as [string, Option<unknown>][]) {
-    const given = source(name, option, flags, env);
+    const given = source(name, option, request);
     if (given === null) continue;
-    const value = option.parse(given.text, { cwd, level: given.level, original: given.original });
+    const value = option.parse(given.text, { cwd: request.cwd, level: given.level, original: given.original });
     if (value === undefined) {
       const message = `${given.name} cannot be "${shorten(given.text, 100)}"`;
       mistakes.push({
@@ -163,22 +176,35 @@ export function readSettings(
     values[name] = value;
     origins[name] = { level: given.level, name: given.name };
   }
-  if (mistakes.length > 0) throw problemsError(mistakes);
-  return Object.freeze({ ...(values as unknown as Settings), origins });
+  return { settings: Object.freeze({ ...(values as unknown as Settings), origins }), mistakes };
 }
 
-function source(
-  name: string,
-  option: Option<unknown>,
+/** Reads the command's settings. Throws one usage error that names every mistake. */
+export function readSettings(
   flags: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string | undefined>>,
-) {
-  const long = /--[a-z-]+/.exec(option.flag)?.[0] ?? name;
-  // commander names a flag by its words: `--keep-data-pass` is `keepDataPass`.
-  const flag = flags[long.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
-  // A flag whose word may be left out is `true` without one.
-  const word = flag === true ? 'yes' : flag;
-  if (typeof word === 'string') return { level: 'option', name: long, text: word, original: false } as const;
+  cwd: string,
+): Settings {
+  const { settings, mistakes } = collectSettings({ words: flagWords(flags), level: 'option', env, cwd });
+  if (mistakes.length > 0) throw problemsError(mistakes);
+  return settings;
+}
+
+function flagWords(flags: Readonly<Record<string, unknown>>): GivenWords {
+  const words = (Object.keys(OPTIONS) as OptionName[]).flatMap((name) => {
+    const long = settingName(name);
+    // commander names a flag by its words: `--keep-data-pass` is `keepDataPass`.
+    const flag = flags[long.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+    // A flag whose word may be left out is `true` without one.
+    const text = flag === true ? 'yes' : flag;
+    return typeof text === 'string' ? [[name, { name: `--${long}`, text }] as const] : [];
+  });
+  return Object.fromEntries(words);
+}
+
+function source(name: string, option: Option<unknown>, { words, level, env }: SettingsRequest) {
+  const word = words[name];
+  if (word !== undefined) return { level, ...word, original: false } as const;
   for (const variable of option.variables) {
     const text = env[variable];
     const original = !variable.startsWith('VMTEST_');
