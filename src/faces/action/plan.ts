@@ -1,0 +1,2 @@
+// Entry of dist/plan.js.
+export {};

@@ -1,0 +1,2 @@
+// Entry of dist/post.js.
+export {};

@@ -1,0 +1,2 @@
+// Entry of dist/report.js.
+export {};
