@@ -1,10 +1,14 @@
-import type { Problem } from './errors.ts';
+import type { Place, Problem } from './errors.ts';
 import type { ImageRole } from './suite.ts';
 
 /** What an installer's configuration asks of a disk. */
 export interface DiskDemand {
+  /** What the configuration calls it; null where it does not. */
+  readonly id: string | null;
   readonly serial: string | null;
   readonly wwn: string | null;
+  /** Where the configuration says so. */
+  readonly places: { readonly disk: Place; readonly serial: Place; readonly wwn: Place };
   /** Bytes that the configuration partitions on it; 0 where it does not say. */
   readonly minimumBytes: number;
   /** Whether `/` is on it. */
@@ -18,6 +22,8 @@ export interface InstallerNeeds {
   readonly nvme: readonly DiskDemand[];
   /** One NIC for each, the first is the boot interface; empty: the default NIC. */
   readonly macs: readonly string[];
+  /** Where the configuration names each of them. */
+  readonly macPlaces: readonly Place[];
   /** Roles that the booted environment's image must have. */
   readonly roles: readonly ImageRole[];
   /** Roles that the target's image must have. */

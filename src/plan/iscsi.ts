@@ -56,8 +56,12 @@ export function checkPlaceholders(curtin: CurtinPlan | null, disks: readonly Isc
   if (wanted === disks.length) return;
   const note = wanted > disks.length ? notes.error : notes.warning;
   note(
-    `the configuration has ${ISCSI_PLACEHOLDER} ${wanted} times, and the machine ${disks.length} iSCSI disks`,
-    'one after the other it stands for each disk of `machine.disks` with `iscsi`',
+    `the configuration has ${ISCSI_PLACEHOLDER} ${wanted === 1 ? 'once' : `${wanted} times`}, and the machine has ${counted(disks.length)}`,
+    'one after the other it stands for each disk of `machine.disks` with `iscsi: {}`',
     { setting: 'machine.disks' },
   );
+}
+
+function counted(disks: number): string {
+  return disks === 0 ? 'no iSCSI disk' : disks === 1 ? 'one iSCSI disk' : `${disks} iSCSI disks`;
 }

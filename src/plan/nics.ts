@@ -1,3 +1,4 @@
+import type { Place } from '../model/errors.ts';
 import type { InstallerNeeds } from '../model/installer.ts';
 import type { NicSpec } from '../model/plan.ts';
 import type { NicSettings, Test } from '../model/suite.ts';
@@ -31,8 +32,17 @@ export function planNics(test: Test, needs: InstallerNeeds, bridge: string | nul
     const hint = 'add NICs, or leave machine.nics out';
     notes.warning(`no NIC of the machine has ${free.join(', ')}, of which the configuration speaks`, hint, { setting: 'machine.nics' });
   }
-  checkNics(nics, notes);
+  const places = new Map(needs.macs.map((mac, index) => [mac, needs.macPlaces[index]]));
+  checkNics(nics, (index) => sourceOf(test, index, nics[index], places), notes);
   return nics;
+}
+
+/** Where a NIC's MAC address was written: in the suite, by its path, or in the configuration. */
+type Source = { readonly setting: string } | { readonly place: Place };
+
+function sourceOf({ machine }: Test, index: number, nic: UnplacedNic | undefined, places: ReadonlyMap<string, Place | undefined>): Source {
+  const place = machine.nics?.[index]?.mac == null && nic !== undefined ? places.get(nic.mac) : undefined;
+  return place === undefined ? { setting: `machine.nics.${index}` } : { place };
 }
 
 function networkOf(network: string, bridge: string | null): string {
@@ -51,10 +61,10 @@ function unusedMac(used: Set<string>): string {
   }
 }
 
-function checkNics(nics: readonly UnplacedNic[], notes: Notes): void {
+function checkNics(nics: readonly UnplacedNic[], sourceAt: (index: number) => Source, notes: Notes): void {
   const seen = new Set<string>();
   for (const [index, { mac, network }] of nics.entries()) {
-    const at = { setting: `machine.nics.${index}` };
+    const at = sourceAt(index);
     const key = mac.toLowerCase();
     if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(key)) {
       notes.error(`\`${mac}\` is no MAC address`, 'write six bytes in hexadecimal: `52:54:00:12:34:01`', at);
@@ -65,7 +75,9 @@ function checkNics(nics: readonly UnplacedNic[], notes: Notes): void {
     seen.add(key);
     const name = network.startsWith('bridge:') ? network.slice('bridge:'.length) : null;
     if (name !== null && (name === '' || Buffer.byteLength(name) > INTERFACE_NAME_BYTES)) {
-      notes.error(`\`${name}\` cannot be the name of a bridge`, `it has 1 to ${INTERFACE_NAME_BYTES} bytes`, at);
+      notes.error(`\`${name}\` cannot be the name of a bridge`, `it has 1 to ${INTERFACE_NAME_BYTES} bytes`, {
+        setting: `machine.nics.${index}`,
+      });
     }
   }
 }

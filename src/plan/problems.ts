@@ -13,6 +13,7 @@ interface NoteOptions {
   readonly setting?: string;
   readonly place?: Place;
   readonly code?: ErrorCode;
+  readonly related?: Problem['related'];
 }
 
 /** Notes of one test, appended to `problems`. The place of a setting is where it, or the nearest setting above it, was written. */
@@ -21,7 +22,8 @@ export function notesFor(test: Test, problems: Problem[]): Notes {
     (severity: Problem['severity']) =>
     (message: string, hint: string, options: NoteOptions = {}) => {
       const place = options.place ?? placeOf(test, options.setting);
-      problems.push({ code: options.code ?? 'VMTEST_PLAN_INVALID', severity, message, hint, place, test: test.id });
+      const related = options.related === undefined ? {} : { related: options.related };
+      problems.push({ code: options.code ?? 'VMTEST_PLAN_INVALID', severity, message, hint, place, ...related, test: test.id });
     };
   return {
     error: note('error'),

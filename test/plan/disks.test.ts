@@ -105,8 +105,13 @@ describe('mistakes with disks', () => {
       config(A, '{type: partition, device: a, size: 3G}'),
       /^error: disk0 has 2 GiB, and its configuration partitions 3\.0 GiB on it$/,
     ],
-    ['too few', curtin([diskOf()]), config(A, B), /^error: the configuration wants a disk `disk-b`/],
-    ['no NVMe disk', curtin([diskOf(), diskOf()]), config(A, N), /^error: the configuration wants a disk `nvme-n`/],
+    [
+      'too few',
+      curtin([diskOf()]),
+      config(A, B),
+      /^error: no disk of the machine is left for `b` \(serial `disk-b`\): the configuration wants 2 disks, and the machine has 1$/,
+    ],
+    ['no NVMe disk', curtin([diskOf(), diskOf()]), config(A, N), /^error: no disk of the machine is left for `n` \(serial `nvme-n`\)/],
     [
       'a serial too long',
       curtin([diskOf()]),
@@ -164,6 +169,68 @@ describe('mistakes with disks', () => {
       assert.match(lines[0] as string, want);
     });
   }
+
+  const size = (gigabytes: number) => `{type: partition, device: c, size: ${gigabytes}G}`;
+  const C = '{type: disk, id: c, serial: disk-c}';
+  const leave = 'or leave machine.disks out: the machine then has the disks that the configuration wants';
+  const own = "a serial of their own keeps disk1 (`x`) from it: leave `serial` out, or write the configuration's";
+  const lacking: readonly (readonly [string, readonly DiskSettings[], readonly string[], string, string])[] = [
+    [
+      'those that are too few, each once',
+      [diskOf()],
+      [A, B, C, N, W, size(3)],
+      '`b` (serial `disk-b`), `c` (serial `disk-c`), `w` (WWN `0x39cc071e72c64cc4`), `n` (serial `nvme-n`): the configuration wants 5 disks, and the machine has 1',
+      `add \`1G\`, \`4G\`, \`{ size: 1G, driver: scsi-hd }\`, \`{ size: 1G, driver: nvme }\` to machine.disks; ${leave}`,
+    ],
+    [
+      'one whose disk has another driver',
+      [diskOf(), diskOf()],
+      [A, N],
+      '`n` (serial `nvme-n`): the configuration wants 2 disks, and the machine has 2',
+      `give disk1 \`driver: nvme\`, which a serial \`nvme…\` asks for; ${leave}`,
+    ],
+    [
+      'one whose disk has another serial',
+      [diskOf(), diskOf({ serial: 'x' })],
+      [A, B],
+      '`b` (serial `disk-b`): the configuration wants 2 disks, and the machine has 2',
+      `${own}; ${leave}`,
+    ],
+    [
+      'two, of which one has a disk with another serial',
+      [diskOf(), diskOf({ serial: 'x' })],
+      [A, B, '{type: disk}'],
+      '`b` (serial `disk-b`), a disk without a serial: the configuration wants 3 disks, and the machine has 2',
+      `${own}; add \`1G\` to machine.disks; ${leave}`,
+    ],
+  ];
+  for (const [what, disks, entries, message, hint] of lacking) {
+    it(`name what lacks a disk, and the mend: ${what}`, () => {
+      const [problem, ...more] = planOf(curtin(disks), config(...entries)).problems.filter(({ severity }) => severity === 'error');
+      assert.deepEqual([problem?.message, problem?.hint, more], [`no disk of the machine is left for ${message}`, hint, []]);
+      assert.equal(problem?.related?.[0]?.place.file, '/suite/config.yaml');
+    });
+  }
+
+  it('are placed where the serial or the WWN is written: in the configuration, or in the suite', () => {
+    const long = 'a-serial-of-21-bytes!';
+    const placed = (disks: readonly DiskSettings[] | null, ...entries: string[]) =>
+      planOf(curtin(disks), config(...entries)).problems.map(({ place }) => `${place?.file}:${place?.line}:${place?.column}`);
+    assert.deepEqual(placed([diskOf()], `{type: disk, id: a, serial: ${long}}`), ['/suite/config.yaml:3:33']);
+    assert.deepEqual(placed(null, `{type: disk, id: a, serial: ${long}}`), ['/suite/config.yaml:3:33']);
+    assert.deepEqual(placed([diskOf({ serial: long })], `{type: disk, id: a, serial: ${long}}`), ['/suite/vmtest.yaml:1:1']);
+    assert.deepEqual(placed(null, A, A), ['/suite/config.yaml:4:33']);
+    assert.deepEqual(placed(null, '{type: disk, id: w, wwn: eui.5}'), ['/suite/config.yaml:3:30']);
+  });
+
+  it('of a configuration are told once for all the tests that install it', () => {
+    const tests = ['x', 'y'].map((id) => curtinTest({ id, place: { file: '/suite/vmtest.yaml', line: id.charCodeAt(0), column: 1 } }));
+    const { problems } = planOf(tests, config('{type: disk, id: a, serial: a-serial-of-21-bytes!}'));
+    assert.deepEqual(
+      problems.map((problem) => problem.tests),
+      [['x', 'y']],
+    );
+  });
 
   it('carry the place where the disk is written, and the test', () => {
     const place = { file: '/suite/vmtest.yaml', line: 9, column: 5 };

@@ -61,9 +61,12 @@ describe('iSCSI disks', () => {
         message.includes('__RFC4173__') ? [`${severity}: ${message}`] : [],
       );
     assert.deepEqual(problems([diskOf(), iscsi(), iscsi()]), []);
-    assert.deepEqual(problems([diskOf(), iscsi()]), ['error: the configuration has __RFC4173__ 2 times, and the machine 1 iSCSI disks']);
+    assert.deepEqual(problems([diskOf()]), ['error: the configuration has __RFC4173__ 2 times, and the machine has no iSCSI disk']);
+    assert.deepEqual(problems([diskOf(), iscsi()]), [
+      'error: the configuration has __RFC4173__ 2 times, and the machine has one iSCSI disk',
+    ]);
     assert.deepEqual(problems([diskOf(), iscsi(), iscsi(), iscsi()]), [
-      'warning: the configuration has __RFC4173__ 2 times, and the machine 3 iSCSI disks',
+      'warning: the configuration has __RFC4173__ 2 times, and the machine has 3 iSCSI disks',
     ]);
   });
 });

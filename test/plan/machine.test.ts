@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Test } from '../../src/model/suite.ts';
+import type { NicSettings, Test } from '../../src/model/suite.ts';
 import { type Around, curtinTest, planOf, testOf, told } from './fixtures.ts';
 
 function machineOf(test: Test, around: Around = {}) {
@@ -133,6 +133,17 @@ describe('NICs', () => {
       assert.match(lines[0] as string, want);
     });
   }
+
+  it('are placed where the address is written: in the configuration, or in the suite', () => {
+    const network = (mac: string) => `network:\n  version: 1\n  config:\n  - {type: physical, name: a, mac_address: "${mac}"}\n`;
+    const placed = (nics: readonly NicSettings[] | null, mac: string) =>
+      planOf(curtinTest({ machine: { nics } }), { config: network(mac) }).problems.map(
+        ({ place }) => `${place?.file}:${place?.line}:${place?.column}`,
+      );
+    assert.deepEqual(placed(null, '52:54:zz'), ['/suite/config.yaml:4:44']);
+    assert.deepEqual(placed([{ mac: null, network: 'user' }], '53:54:00:12:34:01'), ['/suite/config.yaml:4:44']);
+    assert.deepEqual(placed([{ mac: '52:54:zz', network: 'user' }], '52:54:zz'), ['/suite/vmtest.yaml:1:1']);
+  });
 
   it('warn of an address of the configuration that no NIC has', () => {
     assert.match(

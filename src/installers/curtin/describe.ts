@@ -1,8 +1,10 @@
 import type { InstallerNeeds } from '../../model/installer.ts';
-import { invalid, mapping, readDocument } from './document.ts';
+import { invalid, readDocument } from './document.ts';
 import { macAddresses, networkProblems } from './network.ts';
+import { missingInterfaces } from './network-references.ts';
 import { missingReferences } from './references.ts';
 import { diskDemands } from './storage.ts';
+import { storageProblems } from './storage-types.ts';
 
 /** curtin's own harness gives serials that begin so to its NVMe disks. */
 const NVME = /^nvme/;
@@ -15,20 +17,24 @@ const NVME = /^nvme/;
 export function describeCurtin(text: string, file: string): InstallerNeeds {
   const document = readDocument(text, file);
   const { demands, problems } = diskDemands(document);
+  const macs = macAddresses(document);
   const noMapping = document.value !== null && (typeof document.value !== 'object' || Array.isArray(document.value));
   const isNvme = ({ serial }: { readonly serial: string | null }) => serial !== null && NVME.test(serial);
   return {
     disks: demands.filter((demand) => !isNvme(demand)),
     nvme: demands.filter(isNvme),
-    macs: macAddresses(mapping(document.value).network),
+    macs: macs.map(({ mac }) => mac),
+    macPlaces: macs.map(({ place }) => place),
     roles: ['kernel', 'initrd', 'root'],
     targetRoles: [],
     problems: [
       ...document.problems,
       ...(noMapping ? [invalid('the configuration is no mapping', document.placeOf([]), 'curtin merges mappings: `storage: …`')] : []),
+      ...storageProblems(document),
       ...problems,
       ...missingReferences(document),
       ...networkProblems(document),
+      ...missingInterfaces(document),
     ],
   };
 }

@@ -27,12 +27,19 @@ export function diskDemands(document: ConfigDocument): { demands: DiskDemand[]; 
   const disks = storage.items.filter(isMachineDisk);
   const roots = rootDisks(storage);
   const demands = disks.map((disk, index) => ({
+    id: text(disk.id),
     serial: text(disk.serial),
     wwn: text(disk.wwn),
+    places: placesOf(document, storage.items.indexOf(disk)),
     minimumBytes: minimumBytes(storage, disk),
     root: roots === null ? index === 0 : roots.has(disk),
   }));
   return { demands, problems: storage.problems };
+}
+
+function placesOf({ placeOf }: ConfigDocument, index: number): DiskDemand['places'] {
+  const at = (...key: readonly string[]) => placeOf(['storage', 'config', index, ...key]);
+  return { disk: at(), serial: at('serial'), wwn: at('wwn') };
 }
 
 function readStorage(document: ConfigDocument): Storage {

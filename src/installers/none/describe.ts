@@ -8,5 +8,5 @@ import type { ImageRole } from '../../model/suite.ts';
 export function describeNone(imageRoles: readonly ImageRole[], startsFromFile: boolean): InstallerNeeds {
   const direct = imageRoles.includes('kernel') && !imageRoles.includes('disk');
   const roles: readonly ImageRole[] = startsFromFile ? [] : [direct ? 'kernel' : 'disk'];
-  return { disks: [], nvme: [], macs: [], roles, targetRoles: [], problems: [] };
+  return { disks: [], nvme: [], macs: [], macPlaces: [], roles, targetRoles: [], problems: [] };
 }

@@ -5,5 +5,13 @@ import type { InstallerNeeds } from '../../model/installer.ts';
  * install where the suite names a target. It says nothing of the machine.
  */
 export function describeScript(target: string | null): InstallerNeeds {
-  return { disks: [], nvme: [], macs: [], roles: ['kernel', 'initrd'], targetRoles: target === null ? [] : ['root-tar'], problems: [] };
+  return {
+    disks: [],
+    nvme: [],
+    macs: [],
+    macPlaces: [],
+    roles: ['kernel', 'initrd'],
+    targetRoles: target === null ? [] : ['root-tar'],
+    problems: [],
+  };
 }

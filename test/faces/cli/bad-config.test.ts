@@ -20,7 +20,7 @@ const CONFIGS: readonly (readonly [what: string, config: string, machine: string
     'a serial that no disk has',
     storage(A),
     '{ disks: [{ size: 10G, serial: other }] }',
-    /vmtest\.yaml:5:\d+: .*wants a disk `disk-a`, and no disk of the machine is left for it\n +→ .*leave `serial` out/,
+    /vmtest\.yaml:5:\d+: .*no disk of the machine is left for `a` \(serial `disk-a`\).*\n +→ .*leave `serial` out.*\n +curtin\.yaml:4:\d+: it wants `a`/,
   ],
   [
     'two disks of one serial',

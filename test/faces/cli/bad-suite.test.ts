@@ -85,9 +85,9 @@ test('disks of a configuration that no disk of the machine can be: exit 2 of pla
     here.vmtest(['lint', 'held.yaml']),
   ]);
   const mistakes = [
-    /held\.yaml:5:28: error: few: the configuration wants a disk `disk-b`.*\n {2}→ the machine has 1 disk: add one/,
+    /held\.yaml:5:28: error: few: no disk of the machine is left for .*`disk-b`.* 2 disks, and the machine has 1\n {2}→ add `\d+G` to machine\.disks/,
     /held\.yaml:6:30: error: small: disk0 has 4 GiB, and its configuration partitions 8\.0 GiB on it\n {2}→ give it 9G/,
-    /held\.yaml:7:30: error: named: the configuration wants a disk `disk-a`.*\n {2}→ .*disk0 \(`x`\), disk1 \(`y`\)/,
+    /held\.yaml:7:30: error: named: no disk of the machine is left for .*`disk-a`.*`disk-b`.*\n {2}→ .*disk0 \(`x`\), disk1 \(`y`\)/,
   ];
   for (const mistake of mistakes) for (const text of [run.err, lint.out]) assert.match(text, mistake);
   assert.deepEqual([run.code, plan.code, lint.code, run.out, run.left], [2, 2, 2, '', []]);

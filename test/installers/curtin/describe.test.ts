@@ -208,9 +208,62 @@ describe('disks of a curtin configuration', () => {
       );
   });
 
+  it('knows the types of storage and its versions, and tells others at their place', () => {
+    const text = 'storage:\n  version: 1\n  config:\n  - {type: disk, id: a}\n  - {type: foo, id: b}\n  - {id: c}\n';
+    assert.deepEqual(
+      describeCurtin(text, '/c.yaml').problems.map(({ severity, message, place }) => [severity, message, place?.line, place?.column]),
+      [
+        ['warning', '`foo` of b is no type that curtin knows', 5, 12],
+        ['warning', 'c has no type', 6, 5],
+      ],
+    );
+    const [version, ...more] = describeCurtin(text.replace('version: 1', 'version: 3'), '/c.yaml').problems;
+    assert.deepEqual(
+      [version?.severity, version?.message, version?.place?.line, more],
+      ['error', 'the storage configuration is of version `3`', 2, []],
+    );
+    assert.deepEqual(describeCurtin('storage: {version: 2, config: [{type: nvme_controller, id: n}]}', '/c.yaml').problems, []);
+  });
+
+  it('has each interface that others are made of', () => {
+    const one = (key: string) =>
+      `network:\n  version: 1\n  config:\n  - {type: physical, name: eth0}\n  - {name: eth1, type: physical}\n  - {name: x, ${key}}\n`;
+    const two = (section: string) => `network:\n  version: 2\n  ethernets: {eth0: {}, eth1: {}}\n  ${section}\n`;
+    const said = (text: string) =>
+      describeCurtin(text, '/c.yaml').problems.map(
+        ({ severity, message, place }) => `${severity} ${place?.line}:${place?.column} ${message}`,
+      );
+    for (const right of [
+      one('type: bond, bond_interfaces: [eth0, eth1]'),
+      one('type: bridge, bridge_interfaces: [eth0, x]'),
+      one('type: vlan, vlan_link: eth1'),
+      two('bonds: {bond0: {interfaces: [eth0, eth1]}}'),
+      two('vlans: {v: {link: br0}}\n  bridges: {br0: {interfaces: []}}'),
+      // A later configuration may have the rest of it.
+      'network: {version: 2, bridges: {br0: {interfaces: [eth0]}}}',
+      'network: {config: [{type: bond, bond_interfaces: [a]}]}',
+    ])
+      assert.deepEqual(said(right), [], right);
+    assert.deepEqual(said(one('type: bond, bond_interfaces: [eth0, eth7]')), [
+      'error 6:51 bond_interfaces `eth7` of x is no interface of the network configuration',
+    ]);
+    assert.deepEqual(said(one('type: bridge, bridge_interfaces: [eth7]')), [
+      'error 6:49 bridge_interfaces `eth7` of x is no interface of the network configuration',
+    ]);
+    assert.deepEqual(said(one('type: vlan, vlan_link: eth7')), [
+      'error 6:38 vlan_link `eth7` of x is no interface of the network configuration',
+    ]);
+    assert.deepEqual(said(two('vlans: {v: {link: eth7}}')), ['error 4:21 link `eth7` of v is no interface of the network configuration']);
+    assert.deepEqual(said(two('bridges: {br0: {interfaces: [eth7]}}')), [
+      'error 4:32 interfaces `eth7` of br0 is no interface of the network configuration',
+    ]);
+    assert.match(describeCurtin(one('type: vlan, vlan_link: eth7'), '/c.yaml').problems[0]?.hint ?? '', /^there is eth0, eth1, x$/);
+  });
+
   it('takes any shape without falling over', () => {
     for (const text of ['', 'storage: x', 'storage: {config: disabled}', 'storage: {config: [1, null, [2]]}', 'network: 7']) {
-      assert.deepEqual(describeCurtin(text, '/c.yaml').problems, [], text);
+      const errors = describeCurtin(text, '/c.yaml').problems.filter(({ severity }) => severity === 'error');
+      assert.deepEqual(errors, [], text);
     }
   });
 
