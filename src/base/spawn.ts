@@ -34,6 +34,17 @@ export const TOOL_ENV = Object.freeze({
   LC_ALL: 'C.UTF-8',
 });
 
+let tell: ((pid: number) => void) | null = null;
+
+/** Calls `listener` with the process group of every program that is started from here on; null ends that. Of one process there is one listener. */
+export function onSpawn(listener: ((pid: number) => void) | null): void {
+  tell = listener;
+}
+
+function told(pid: number | undefined): void {
+  if (pid !== undefined) tell?.(pid);
+}
+
 /**
  * Runs a program to its end, in a process group of its own, which is killed whole on cancellation and time-out.
  * Argument arrays only: no shell is involved.
@@ -50,6 +61,7 @@ export async function run(command: string, args: readonly string[], options: Run
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
+  told(subprocess.pid);
   const end = killGroupOn(subprocess.pid, options.signal, options.timeout, options.grace ?? 2);
   const result = await subprocess;
   end.dispose();
@@ -135,6 +147,7 @@ export function start(
     stdio: ['ignore', options.log as 1, options.log as 1, ...Array.from({ length: options.sockets }, () => 'pipe' as const)],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
+  told(subprocess.pid);
   // Node makes each 'pipe' of a child on Unix with socketpair(2): both directions work, whatever execa's types say.
   const sockets = (subprocess.stdio as unknown as Socket[]).slice(3);
   for (const socket of sockets) socket.on('error', () => undefined);

@@ -1,29 +1,17 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno, writeWhole } from '../base/files.ts';
+import { type ProcessMark, processMark } from '../base/processes.ts';
 
 /** Written into a top folder while its run lives. */
 const OWNER_FILE = '.run.json';
 /** Names that a run gives to a top folder of its own. */
 const OWN_NAME = /^vmtest-\d{8}T\d{6}Z-[0-9a-f]{4}$/;
 
-/** A process, told from a later one of its number by when it started (clock ticks since boot, field 22 of proc(5)). */
-export interface ProcessMark {
-  readonly pid: number;
-  readonly started: string;
-}
-
-/** The mark of a process that lives; null for one that does not. */
-export async function processMark(pid: number): Promise<ProcessMark | null> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  const started = text?.slice(text.lastIndexOf(')') + 2).split(' ')[19];
-  return started === undefined ? null : { pid, started };
-}
-
 /** Marks a top folder as in use; the value that it returns takes the mark away. */
 export async function markTopDir(topdir: string, pid: number): Promise<AsyncDisposable> {
   const file = join(topdir, OWNER_FILE);
-  await writeWhole(file, JSON.stringify(await processMark(pid)));
+  await writeWhole(file, JSON.stringify(processMark(pid)));
   return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
 }
 
@@ -55,7 +43,7 @@ async function isInUse(topdir: string): Promise<boolean> {
   if (text === null) return false;
   try {
     const mark = JSON.parse(text) as ProcessMark | null;
-    return mark !== null && (await processMark(mark.pid))?.started === mark.started;
+    return mark !== null && processMark(mark.pid)?.started === mark.started;
   } catch {
     return false;
   }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { findLeftovers, markTopDir, processMark } from '../../src/engine/clean.ts';
+import { processMark } from '../../src/base/processes.ts';
+import { findLeftovers, markTopDir } from '../../src/engine/clean.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const NAME = 'vmtest-20261122T174530Z-3f9';
@@ -23,6 +24,6 @@ test('only what ended runs of ours left is found', async () => {
 });
 
 test('a process is told from a later one of its number', async () => {
-  assert.match((await processMark(process.pid))?.started ?? '', /^\d+$/);
-  assert.equal(await processMark(2 ** 22 + 1), null);
+  assert.match(processMark(process.pid)?.started ?? '', /^\d+$/);
+  assert.equal(processMark(2 ** 22 + 1), null);
 });

@@ -5,7 +5,7 @@ import { chown, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fromJSONSchema } from 'zod';
-import { processMark } from '../../../src/engine/clean.ts';
+import { processMark } from '../../../src/base/processes.ts';
 import { desk, GOOD } from './support.ts';
 
 const WRONG = GOOD['vmtest.yaml'].replace('one: { boot: {} }', 'one: { boot: { runcmnd: [a] } }');
@@ -93,7 +93,7 @@ test('clean removes what ended runs left, and nothing else', async () => {
   for (const folder of [name('1'), name('2'), name('3'), 'vmtest-of-mine'])
     await mkdir(join(temp, folder, 'one/logs'), { recursive: true });
   await using living = await sleeper();
-  await writeFile(join(temp, name('2'), '.run.json'), JSON.stringify(await processMark(living.pid)));
+  await writeFile(join(temp, name('2'), '.run.json'), JSON.stringify(processMark(living.pid)));
   const strange = process.getuid?.() === 0;
   // Only root can make what is another user's.
   if (strange) await chown(join(temp, name('3')), 65534, 65534);
