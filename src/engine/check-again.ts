@@ -11,7 +11,7 @@ import type { PhaseSpec, TestPlan } from '../model/plan.ts';
 import type { Finding, RunResult, TestResult } from '../model/result.ts';
 import { exitCodeOf, worstExitCode } from '../model/verdict.ts';
 import { collectedEvidence } from './evidence.ts';
-import { type Ended, expected } from './expect.ts';
+import { allowedBy, type Ended, expected } from './expect.ts';
 import type { PreparedPlan } from './prepare.ts';
 import { mistakesOf } from './refuse.ts';
 import { checkJunitPlace, reportRun } from './reports.ts';
@@ -126,7 +126,10 @@ function failedPhase(result: TestResult): TestResult['phases'][number] | undefin
   return result.phases.find(({ verdict }) => verdict !== 'passed');
 }
 
-async function judgeAgain({ plan, folder, before, phases }: KeptTest, { surroundings, signal }: CheckRequest): Promise<TestResult> {
+async function judgeAgain(
+  { plan, folder, before, phases }: KeptTest,
+  { settings: run, surroundings, signal }: CheckRequest,
+): Promise<TestResult> {
   if (before === null || plan.skip !== null) return skippedResult(plan, surroundings.tool);
   const began = performance.now();
   const failed = failedPhase(before);
@@ -140,7 +143,7 @@ async function judgeAgain({ plan, folder, before, phases }: KeptTest, { surround
   }
   const ended: Ended =
     failed === undefined ? checksEnd(checks) : { verdict: failed.verdict, cause: `${failed.name}: ${failed.cause}`, hint: before.hint };
-  const judged = expected(plan.expect, ended, { evidence: phases });
+  const judged = expected(plan.expect, ended, { evidence: phases }, allowedBy(run));
   return { ...before, ...judged, checks, seconds: (performance.now() - began) / 1000, folder };
 }
 

@@ -52,6 +52,8 @@ export interface RunContext {
   readonly taps?: TapTools;
   /** Whether disks that are kept are packed into one tar. */
   readonly tarDisks: boolean;
+  /** By which option or variable a test that fails as expected is a failure none the less; null: it is none. */
+  readonly allowFail: string | null;
   readonly tool: TestResult['tool'];
   /** Aborted by the user. */
   readonly signal: AbortSignal;

@@ -28,7 +28,7 @@ export async function runTest(test: TestContext, phases: readonly Phase[]): Prom
     if (isFull(error)) await run.freeReserve();
     return asVerdict(error);
   });
-  const judged = expected(plan.expect, ended, test);
+  const judged = expected(plan.expect, ended, test, run.allowFail);
   const seconds = () => (performance.now() - began) / 1000;
   const draft = resultOf(test, judged, findings, startedAt, seconds());
   const parts = faultOf(judged.verdict) === 'none' ? plan.keep.pass : plan.keep.fail;

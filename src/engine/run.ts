@@ -13,6 +13,7 @@ import { bootPhase } from './boot.ts';
 import { runCommandTest } from './command/command-test.ts';
 import { checkCommandTopdirs } from './command/topdir.ts';
 import type { RunContext, TestContext } from './context.ts';
+import { allowedBy } from './expect.ts';
 import { ImageShelf } from './image-shelf.ts';
 import { iscsiTools } from './iscsi.ts';
 import { bridgePlaces, Exclusive } from './network.ts';
@@ -78,6 +79,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
     commandEnv: surroundings.commandEnv,
     tool: surroundings.tool,
     tarDisks: settings.tarDisks,
+    allowFail: allowedBy(settings),
     ...(tools.taps == null ? {} : { taps: tools.taps }),
     ...(tools.tgt == null ? {} : { iscsi: iscsiTools(tools.tgt, settings, surroundings) }),
     signal,

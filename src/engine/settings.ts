@@ -32,6 +32,12 @@ export interface Settings {
   readonly log: string | null;
   /** Whether `run` judges what is kept in `topdir` again instead of starting machines: for the face to decide which of the two it calls. */
   readonly reuseTopdir: boolean;
+  /** Bugs whose skips hold after their day too; `*` is every one. */
+  readonly skipByDateBugs: readonly string[];
+  /** Releases whose tests are skipped. */
+  readonly unsupportedReleases: readonly string[];
+  /** Whether a test that fails as its suite expects is a failure none the less. */
+  readonly debugAllowFail: boolean;
   /** true: look for newer published images; false: never use the network for them; null: fetch what is not there. */
   readonly imageSync: boolean | null;
   /** Address of the stream where the suite names none; null: MAAS's `imageStream`. */
@@ -52,6 +58,8 @@ export interface Settings {
   readonly addRepos: readonly string[] | null;
   readonly systemUpgrade: boolean | null;
   readonly upgradePackages: readonly string[] | null;
+  /** Releases in development: where they are installed, `proposed` is no repository. */
+  readonly develReleases: readonly string[];
   /** By which option or variable each of these was given, by its name here; what is absent is a default. */
   readonly origins: Readonly<Record<string, Origin>>;
 }
@@ -76,6 +84,9 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   tarDisks: false,
   log: null,
   reuseTopdir: false,
+  skipByDateBugs: [],
+  unsupportedReleases: [],
+  debugAllowFail: false,
   imageSync: PUBLISHED_DEFAULTS.sync,
   imageSrcUrl: PUBLISHED_DEFAULTS.srcUrl,
   imageSrcKeyring: PUBLISHED_DEFAULTS.keyring,
@@ -88,6 +99,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   addRepos: null,
   systemUpgrade: null,
   upgradePackages: null,
+  develReleases: [],
   origins: {},
 });
 

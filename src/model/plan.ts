@@ -43,6 +43,10 @@ export interface RunSettings {
   readonly bridge: string | null;
   readonly keepPass: readonly KeepPart[];
   readonly keepFail: readonly KeepPart[];
+  /** Bugs whose skips hold after their day too; `*` is every one. Absent: none. */
+  readonly skipByDateBugs?: readonly string[];
+  /** Releases whose tests are skipped. Absent: none. */
+  readonly unsupportedReleases?: readonly string[];
   /** For each setting that was given: by which option or variable. */
   readonly origins: Readonly<Record<string, Origin>>;
 }
@@ -143,6 +147,8 @@ export interface CurtinHost {
   readonly addRepos: readonly string[] | null;
   readonly systemUpgrade: boolean | null;
   readonly upgradePackages: readonly string[] | null;
+  /** Releases in development, which get no `proposed`. Absent: none. */
+  readonly develReleases?: readonly string[];
 }
 
 /** One configuration file of curtin's. */

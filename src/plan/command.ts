@@ -4,8 +4,8 @@ import { COMMAND_FILES, type CommandSettings } from '../model/command.ts';
 import type { Catalogue, HostFacts, MachineSpec, RunSettings, TestPlan } from '../model/plan.ts';
 import type { Origin, Suite, Test } from '../model/suite.ts';
 import type { Notes } from './problems.ts';
-import { skipToday } from './rules.ts';
 import { type Effective, effectiveSettings } from './settings.ts';
+import { skipOf } from './skip.ts';
 
 /** Variables that the harness is told the run's own ways by: a suite does not say them. */
 const OWN_VARIABLES =
@@ -47,7 +47,7 @@ export function planCommand(test: Test, command: CommandSettings, input: Around,
     install: test.install,
     checks: [],
     expect: test.expect,
-    skip: skipToday(test, input.facts, notes),
+    skip: skipOf(test, input, notes),
     keep: effective.keep,
     folder: test.folder,
     place: test.place,

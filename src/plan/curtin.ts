@@ -11,6 +11,7 @@ import type { CurtinSettings, ImageDefinition, ImageRole, Test } from '../model/
 import { isOverlayRoot } from './environment.ts';
 import type { Notes } from './problems.ts';
 import type { Effective } from './settings.ts';
+import { releaseOf } from './skip.ts';
 
 /** Where the packed curtin is among the files that the guest is given. */
 export const CURTIN_PAYLOAD = 'vmtest/curtin-install';
@@ -102,7 +103,7 @@ export function planCurtin(input: CurtinInput): CurtinPlan | null {
   const configs = curtinConfigs({
     first: { path: file, text: input.script },
     value: readDocument(input.script, file).value,
-    settings: settingsOf(curtin, host),
+    settings: settingsOf(curtin, host, releaseOf(input.target)),
     more: curtin.configs.flatMap((path) => given(input, path, null)),
     tree: treeConfigs(input, tree, curtin),
     extra: host.extraConfig === null ? null : (given(input, host.extraConfig, host.names.extraConfig ?? 'the run')[0] ?? null),
@@ -116,10 +117,13 @@ export function planCurtin(input: CurtinInput): CurtinPlan | null {
 }
 
 /** The run's word over the suite's, as the original's variables over its class attributes. */
-function settingsOf(curtin: CurtinSettings, host: CurtinHost): CurtinSettings {
+function settingsOf(curtin: CurtinSettings, host: CurtinHost, release: string | null): CurtinSettings {
+  const addRepos = host.addRepos ?? curtin.addRepos;
+  // What is proposed for a release in development is known to be broken: who wants it none the less says PROPOSED.
+  const devel = release !== null && host.develReleases?.includes(release) === true;
   return {
     ...curtin,
-    addRepos: host.addRepos ?? curtin.addRepos,
+    addRepos: devel ? addRepos.filter((source) => source !== 'proposed') : addRepos,
     systemUpgrade: host.systemUpgrade ?? curtin.systemUpgrade,
     upgradePackages: host.upgradePackages ?? curtin.upgradePackages,
   };

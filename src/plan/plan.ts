@@ -10,8 +10,9 @@ import { planMachine } from './machine.ts';
 import { mergeOnce, packDocuments, withPacks } from './packs.ts';
 import { type CollectFor, planPhases } from './phases.ts';
 import { joinTests, type Notes, notesFor } from './problems.ts';
-import { checkExpectation, checkImages, checkReaders, skipToday } from './rules.ts';
+import { checkExpectation, checkImages, checkReaders } from './rules.ts';
 import { effectiveSettings } from './settings.ts';
+import { skipOf } from './skip.ts';
 
 export interface PlanInput {
   /** A suite, or those of its tests that are selected. */
@@ -94,7 +95,7 @@ function planTest(given: Test, input: PlanInput, { read, machines, merge }: Shar
     install: test.install,
     checks: test.checks,
     expect: test.expect,
-    skip: skipToday(test, facts, notes),
+    skip: skipOf(test, { facts, settings: input.settings, image }, notes),
     keep: effective.keep,
     folder: test.folder,
     place: test.place,

@@ -1,6 +1,6 @@
 import type { InstallerNeeds } from '../model/installer.ts';
-import type { Catalogue, HostFacts } from '../model/plan.ts';
-import type { ImageRole, Skip, Test } from '../model/suite.ts';
+import type { Catalogue } from '../model/plan.ts';
+import type { ImageRole, Test } from '../model/suite.ts';
 import { SYSTEM_VERDICTS, type Verdict } from '../model/verdict.ts';
 import type { Notes } from './problems.ts';
 
@@ -63,13 +63,4 @@ export function checkExpectation(test: Test, notes: Notes): void {
   } else if (OF_BOOT.includes(verdict) && test.boots.length === 0) {
     notes.error(`\`${verdict}\` is expected, and the test boots nothing`, 'expect a verdict of the install', at);
   }
-}
-
-/** A skip holds until its day: from then on the test runs again, and its plan says so. */
-export function skipToday(test: Test, facts: HostFacts, notes: Notes): Skip | null {
-  const { skip } = test;
-  if (skip === null || skip.until === null || facts.today < skip.until) return skip;
-  const hint = 'remove `skip`, or move its day';
-  notes.warning(`the skip ended on ${skip.until}, and the test runs again`, hint, { setting: 'skip.until' });
-  return null;
 }

@@ -24,6 +24,17 @@ for (const [verdict, console, got, judged] of CASES) {
   });
 }
 
+test('an expected failure is one where the run lets it fail; a pass stays unexpected', () => {
+  const judge = (verdict: Verdict) =>
+    expected({ verdict: 'kernel-panic', console: null, reason: 'r' }, ended(verdict), evidence, '--debug-allow-fail');
+  assert.deepEqual(judge('kernel-panic'), {
+    ...ended('kernel-panic'),
+    cause: 'why (as expected, and --debug-allow-fail lets it fail)',
+    reason: 'r',
+  });
+  assert.equal(judge('passed').verdict, 'unexpected-pass');
+});
+
 test('without an expectation an ending is what it is', () => {
   assert.deepEqual(expected(null, ended('kernel-panic'), evidence), { ...ended('kernel-panic'), reason: null });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CurtinHost, CurtinPlan, Documents } from '../../src/model/plan.ts';
-import type { CurtinSettings, Test } from '../../src/model/suite.ts';
+import type { CurtinSettings, Suite, Test } from '../../src/model/suite.ts';
 import { NO_CURTIN } from '../../src/plan/curtin.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { CURTIN, curtinTest, FACTS, planOf, SETTINGS, told } from './fixtures.ts';
@@ -48,6 +48,21 @@ describe('a curtin installation', () => {
     const over = curtinOf(suite, { addRepos: ['ppa:run'], systemUpgrade: false, upgradePackages: [] });
     assert.deepEqual(names(over), ['config', 'defaults', 'add-repos', 'reporting']);
     assert.equal(json(over, 'add-repos').apt.sources.add_repos_00.source, 'ppa:run');
+  });
+
+  it('adds no `proposed` to a release in development, but PROPOSED', () => {
+    const images = {
+      live: { name: 'live', source: { kind: 'simplestreams', fields: { release: 'plucky' } } },
+    } as unknown as Suite['images'];
+    const repositories = (develReleases: readonly string[]) => {
+      const plan = makePlan({
+        suite: { tests: [curtinTest({ install: { curtin: { ...CURTIN, addRepos: ['proposed', 'PROPOSED'] } } })], images, problems: [] },
+        ...{ facts: FACTS, catalogue: {}, documents: DOCUMENTS, settings: SETTINGS, collectFor: () => [] },
+        curtin: { ...NO_CURTIN, develReleases },
+      });
+      return Object.keys(json(plan.tests[0]?.phases[0]?.curtin as CurtinPlan, 'add-repos').apt.sources).length;
+    };
+    assert.deepEqual([repositories([]), repositories(['noble']), repositories(['noble', 'plucky'])], [2, 2, 1]);
   });
 
   it('is given the proxy for apt, further configurations and the extra one, which must be there', () => {

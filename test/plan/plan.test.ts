@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { formatProblem, type Problem } from '../../src/model/errors.ts';
-import type { Test } from '../../src/model/suite.ts';
+import type { Suite, Test } from '../../src/model/suite.ts';
 import { planJson } from '../../src/plan/json.ts';
 import { documentsOf } from '../../src/plan/plan.ts';
 import { problemText } from '../../src/report/problems.ts';
@@ -65,6 +65,35 @@ describe('makePlan', () => {
       test?.phases.map(({ cloudConfig }) => cloudConfig),
       [{ a: 1 }, { ssh_pwauth: true }, null],
     );
+  });
+
+  it('keeps a skip after its day where the run names its bug', () => {
+    const skip = (skipByDateBugs: string[], link: string | null = 'https://bugs.launchpad.net/bugs/1234') => {
+      const origins = { skipByDateBugs: { level: 'environment', name: 'CURTIN_VMTEST_SKIP_BY_DATE_BUGS' } } as const;
+      const given = testOf({ skip: { until: '2026-11-22', reason: link === null ? null : 'LP: #1234', link } });
+      return planOf(given, { settings: { skipByDateBugs, origins } });
+    };
+    const held = skip(['99', '1234']);
+    assert.deepEqual(held.tests[0]?.skip, {
+      until: null,
+      reason: 'LP: #1234 (its day, 2026-11-22, is past, and CURTIN_VMTEST_SKIP_BY_DATE_BUGS has 1234)',
+      link: 'https://bugs.launchpad.net/bugs/1234',
+    });
+    assert.deepEqual(told(held), []);
+    assert.match(skip(['*'], null).tests[0]?.skip?.reason ?? '', /^its day, 2026-11-22, is past/);
+    for (const bugs of [[], ['123'], ['12345']]) assert.equal(skip(bugs).tests[0]?.skip, null);
+  });
+
+  it('skips what boots an image of a release that is not supported', () => {
+    const settings = { unsupportedReleases: ['xenial'] };
+    const skip = (fields: Record<string, string>, own: string | null = null) => {
+      const images = { live: { name: 'live', source: { kind: 'simplestreams', fields } } } as unknown as Suite['images'];
+      const test = testOf({ image: 'live', skip: own === null ? null : { until: null, reason: own, link: null } });
+      return planOf(test, { settings, images }).tests[0]?.skip?.reason;
+    };
+    assert.equal(skip({ release: 'xenial' }), 'xenial is no supported release, by the run');
+    assert.equal(skip({ release: 'xenial' }, 'own'), 'own');
+    assert.equal(skip({ release: 'noble' }), undefined);
   });
 
   it('keeps a skip until its day', () => {

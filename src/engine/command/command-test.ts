@@ -74,7 +74,7 @@ export async function runCommandTest(plan: TestPlan, command: CommandPlan, aroun
     if (isFull(error)) await run.freeReserve();
     return { judged: { phases: [], findings: [], ended: asVerdict(error) }, folders: [], consoles: [] };
   });
-  const judged = expected(plan.expect, gone.judged.ended, { evidence: gone.consoles.map((console) => ({ console })) });
+  const judged = expected(plan.expect, gone.judged.ended, { evidence: gone.consoles.map((console) => ({ console })) }, run.allowFail);
   const result: TestResult = {
     ...notStarted(plan, run.tool, judged),
     startedAt,

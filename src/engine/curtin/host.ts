@@ -33,6 +33,7 @@ export async function curtinHost(
     addRepos: settings.addRepos,
     systemUpgrade: settings.systemUpgrade,
     upgradePackages: settings.upgradePackages,
+    develReleases: settings.develReleases,
   };
 }
 

@@ -1,7 +1,4 @@
-import { file, type Given, type Option, yesOrNo } from './option.ts';
-
-/** The original's lists: commas or spaces part the words. */
-const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '');
+import { file, type Given, type Option, releases, words, yesOrNo } from './option.ts';
 
 /** `auto` is the suite's word, and where that has none an upgrade where repositories are added. */
 const upgrade = (text: string, given: Given): boolean | null | undefined => (text.toLowerCase() === 'auto' ? null : yesOrNo(text, given));
@@ -54,5 +51,12 @@ export const CURTIN_OPTIONS = {
     variables: ['VMTEST_UPGRADE_PACKAGES', 'CURTIN_VMTEST_UPGRADE_PACKAGES'],
     parse: words,
     wants: 'packages, parted by commas',
+  },
+  develReleases: {
+    flag: '--devel-releases <list>',
+    help: "releases in development, for which the repository proposed is not added (PROPOSED is): 'plucky'",
+    variables: ['VMTEST_DEVEL_RELEASES', '_DEVEL_UBUNTU'],
+    parse: releases,
+    wants: 'names of releases, parted by commas',
   },
 } as const satisfies Record<string, Option<unknown>>;

@@ -143,6 +143,14 @@ test('an expected failure is one, and its classes are kept as those of a pass', 
   assert.doesNotMatch(one.junit, /<failure/);
 });
 
+test('an expected failure is one where the run lets it fail', { timeout: 60_000 }, async () => {
+  await using at = await desk();
+  const expect = '    expect: { verdict: check-failed, reason: known }\n';
+  const one = await ran(at, 'BBadTest:fail junit exit:1', expect, ['--debug-allow-fail']);
+  assert.deepEqual([one.code, one.result.verdict], [1, 'check-failed'], one.out);
+  assert.match(one.junit, /<failure/);
+});
+
 test('a folder of the suite’s own choice is used, and must be empty before', { timeout: 60_000 }, async () => {
   await using at = await desk();
   const settings = '    topdir: output\n';

@@ -67,6 +67,9 @@ test('run --json: stdout is the result and nothing else; --verbose brings the co
 test('check judges kept data again: the same verdicts by the same suite, others by another', async () => {
   const same = await here.vmtest(['check', '--json', '--topdir', 'top']);
   assert.deepEqual([same.code, verdicts(same)], [0, AS_IT_WAS]);
+  const allowed = await here.vmtest(['check', '--json', '--topdir', 'top', '--select', 'meant'], { CURTIN_VMTEST_DEBUG_ALLOW_FAIL: '1' });
+  assert.deepEqual([allowed.code, verdicts(allowed)], [1, [['meant', 'check-failed']]]);
+  assert.match((allowed.json() as Run).tests[0]?.cause ?? '', /\(as expected, and CURTIN_VMTEST_DEBUG_ALLOW_FAIL lets it fail\)$/);
   const other = await here.vmtest(['check', 'changed.yaml', '--topdir', 'top', '--select', 'good']);
   assert.equal(other.code, 1);
   assert.match(other.out, /✗ good {2}check-failed\n.*✗ file answer {2}\(changed\.yaml:1\)\n.*"42", not "43"/);

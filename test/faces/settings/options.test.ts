@@ -25,6 +25,9 @@ const GIVEN: Readonly<Record<OptionName, readonly [text: string, value: unknown]
   tarDisks: ['yes', true],
   log: ['debug.log', '/project/debug.log'],
   reuseTopdir: ['yes', true],
+  skipByDateBugs: ['1234567, LP:#89', ['1234567', '89']],
+  unsupportedReleases: ['xenial bionic', ['xenial', 'bionic']],
+  debugAllowFail: ['yes', true],
   imageSync: ['1', true],
   imageSrcUrl: ['https://images.example/streams/v1/index.sjson', 'https://images.example/streams/v1/index.sjson'],
   imageSrcKeyring: ['keys.gpg', '/project/keys.gpg'],
@@ -37,6 +40,7 @@ const GIVEN: Readonly<Record<OptionName, readonly [text: string, value: unknown]
   addRepos: ['proposed, ppa:curtin-dev/daily', ['proposed', 'ppa:curtin-dev/daily']],
   systemUpgrade: ['yes', true],
   upgradePackages: ['mdadm,lvm2', ['mdadm', 'lvm2']],
+  develReleases: ['plucky', ['plucky']],
 };
 const NAMES = Object.keys(OPTIONS) as OptionName[];
 const longOf = (name: OptionName) => /--[a-z-]+/.exec(OPTIONS[name].flag)?.[0] as string;
@@ -90,10 +94,11 @@ describe('for each setting: the option, then our variable, then the original, th
 test('the variables of this release are all there', () => {
   const variables = Object.values(OPTIONS).flatMap((option) => [...option.variables] as string[]);
   const original =
-    'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR LOG TAR_DISKS SHUFFLE_TESTS REUSE_TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL IMAGE_SYNC IMAGE_LOCK_TIMEOUT'.split(
+    'KEEP_DATA_PASS KEEP_DATA_FAIL TOPDIR LOG TAR_DISKS SHUFFLE_TESTS REUSE_TOPDIR BRIDGE INSTALL_TIMEOUT BOOT_TIMEOUT VMRAM NR_CPUS PARALLEL IMAGE_SYNC IMAGE_LOCK_TIMEOUT SKIP_BY_DATE_BUGS DEBUG_ALLOW_FAIL'.split(
       ' ',
     );
   for (const name of original) assert.ok(variables.includes(`CURTIN_VMTEST_${name}`), name);
+  for (const name of ['UNSUPPORTED_UBUNTU', '_DEVEL_UBUNTU']) assert.ok(variables.includes(name), name);
   for (const name of ['IMAGE_DIR', 'IMAGE_SRC_URL', 'IMAGE_SRC_KEYRING', 'MAAS_IMAGE_STREAM', 'IMAGES_TO_KEEP']) {
     assert.ok(variables.includes(name), name);
     assert.ok(variables.includes(`CURTIN_VMTEST_${name}`), name);
@@ -129,6 +134,8 @@ describe('values', () => {
     ['VMTEST_SHUFFLE_TESTS', '4294967295', 'shuffle', 4294967295],
     ['CURTIN_VMTEST_TAR_DISKS', 'true', 'tarDisks', true],
     ...['1', 'true', 'oui'].map((text) => ['CURTIN_VMTEST_REUSE_TOPDIR', text, 'reuseTopdir', true] as const),
+    ['CURTIN_VMTEST_SKIP_BY_DATE_BUGS', '*', 'skipByDateBugs', ['*']],
+    ['CURTIN_VMTEST_DEBUG_ALLOW_FAIL', '0', 'debugAllowFail', false],
     ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'off', 'systemUpgrade', false],
     ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'AUTO', 'systemUpgrade', null],
     ['CURTIN_VMTEST_SYSTEM_UPGRADE', 'oui', 'systemUpgrade', true],
@@ -162,6 +169,8 @@ describe('values', () => {
     ['VMTEST_IMAGE_SYNC', 'nein'],
     ['VMTEST_SHUFFLE_TESTS', '4294967296'],
     ['VMTEST_SYSTEM_UPGRADE', 'oui'],
+    ['VMTEST_SKIP_BY_DATE_BUGS', '12,;'],
+    ['UNSUPPORTED_UBUNTU', '../x'],
     ['VMTEST_IMAGES_TO_KEEP', '0'],
     ['IMAGE_SRC_URL', 'ftp://images.example/'],
     ['IMAGE_SRC_URL', 'streams/v1/index.sjson'],
