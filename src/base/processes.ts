@@ -6,25 +6,27 @@ export interface ProcessMark {
   readonly started: string;
 }
 
-/** What /proc/PID/stat says of a process that is here. */
+/** What /proc/PID/stat says of a process. */
 export interface ProcessState extends ProcessMark {
   readonly group: number;
+  /** Whether it has ended and only waits for its parent to take note. */
+  readonly zombie: boolean;
 }
 
 /** The state of a process; null for one that is gone. */
 export function processState(pid: number): ProcessState | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The fields after the command's closing parenthesis, which is field 2; a process that waits to be reaped is gone.
+    // The fields after the command's closing parenthesis, which is field 2.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const [state, , group] = fields;
-    return fields[19] === undefined || state === 'Z' ? null : { pid, started: fields[19], group: Number(group) };
+    return fields[19] === undefined ? null : { pid, started: fields[19], group: Number(group), zombie: state === 'Z' };
   } catch {
     return null;
   }
 }
 
-/** The mark of a process that is here; null for one that is gone. */
+/** The mark of a process; null for one that is gone. */
 export function processMark(pid: number): ProcessMark | null {
   const state = processState(pid);
   return state === null ? null : { pid: state.pid, started: state.started };
@@ -37,7 +39,7 @@ export function processMark(pid: number): ProcessMark | null {
 export function leftOfGroup({ pid, started }: ProcessMark): readonly ProcessMark[] {
   const leader = processState(pid);
   if (leader !== null && leader.started !== started) return [];
-  return allProcesses().filter((one) => one.group === pid && BigInt(one.started) >= BigInt(started));
+  return allProcesses().filter((one) => !one.zombie && one.group === pid && BigInt(one.started) >= BigInt(started));
 }
 
 function allProcesses(): readonly ProcessState[] {

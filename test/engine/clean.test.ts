@@ -23,7 +23,7 @@ test('only what ended runs of ours left is found', async () => {
   assert.deepEqual(await findLeftovers(join(folder.path, 'absent'), uid), []);
 });
 
-test('a process is told from a later one of its number', async () => {
+test('a process is told from a later one of its number', () => {
   assert.match(processMark(process.pid)?.started ?? '', /^\d+$/);
   assert.equal(processMark(2 ** 22 + 1), null);
 });

@@ -1,13 +1,13 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { leftOfGroup, type ProcessMark, processState } from '../../base/processes.ts';
+import { leftOfGroup, type ProcessMark, processMark, processState } from '../../base/processes.ts';
 import { killProcess, onSpawn } from '../../base/spawn.ts';
 
 /** Writes down every program that this process starts, before anything else happens, until it is disposed. `file`: absolute, made afresh. */
 export function recordChildren(file: string): Disposable {
   const fd = openSync(file, 'wx', 0o600);
   onSpawn((pid) => {
-    const state = processState(pid);
-    if (state !== null) writeSync(fd, `${pid} ${state.started}\n`);
+    const mark = processMark(pid);
+    if (mark !== null) writeSync(fd, `${pid} ${mark.started}\n`);
   });
   return {
     [Symbol.dispose]: () => {
@@ -30,11 +30,16 @@ export async function endChildren(file: string): Promise<{ readonly ended: reado
   const until = performance.now() + GONE_MS;
   let left = found;
   while (left.length > 0 && performance.now() < until) {
-    left = left.filter(({ pid, started }) => processState(pid)?.started === started);
+    left = left.filter(({ pid, started }) => isAlive(pid, started));
     if (left.length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const ended = found.filter((one) => !left.includes(one)).map(({ pid }) => pid);
   return { ended, left: left.map(({ pid }) => pid) };
+}
+
+function isAlive(pid: number, started: string): boolean {
+  const state = processState(pid);
+  return state?.started === started && !state.zombie;
 }
 
 function readMarks(file: string): readonly ProcessMark[] {
