@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: vmtest vmtest-curtin curtin-named vmtest-deps test unit vm check static build bench soak clean
+.PHONY: vmtest vmtest-curtin curtin-named vmtest-deps test unit vm check static build dist dist-check bench soak clean
 
 # Where the machine's Node is older than 24, the one that vmtest-deps brings comes first in PATH, for every program that make starts.
 NODE_ARCH := $(patsubst x86_64,x64,$(patsubst aarch64,arm64,$(shell uname -m)))
@@ -62,6 +62,13 @@ static: vmtest-deps
 # Needs Node 24 and the npm packages, and no system package: npm pack runs it.
 build:
 	@node tools/build.ts
+
+# The action's bundle, which is committed: `uses:` runs it as it lies there.
+dist:
+	@node tools/dist.ts
+
+dist-check: dist
+	@if [ -n "$$(git status --porcelain -- dist)" ]; then git status --short -- dist >&2; echo 'make dist-check: dist/ is not what its sources give: commit what npm run build makes' >&2; exit 1; fi
 
 bench: vmtest-deps
 	@node bench/bench.ts $(BENCH_ARGS)

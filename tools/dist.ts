@@ -1,0 +1,25 @@
+// Makes dist/ from src/faces/action: what `uses:` runs.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { bundle } from './bundle.ts';
+import { licencesOf } from './licences.ts';
+
+const ROOT = dirname(import.meta.dirname);
+/** What action.yml, plan/action.yml and report/action.yml name. */
+const ENTRIES = ['main', 'post', 'plan', 'report'] as const;
+
+/**
+ * Bundles the entries of the action to a folder, afresh: the same bytes wherever the checkout lies.
+ * @param out - what is in it is removed
+ * @param root - the checkout with the sources and `node_modules`
+ * @throws Error where a package in it has a licence that may not be bundled
+ */
+export async function buildDist(out: string, root: string = ROOT): Promise<void> {
+  rmSync(out, { recursive: true, force: true });
+  const entries = Object.fromEntries(ENTRIES.map((name) => [name, join(root, `src/faces/action/${name}.ts`)]));
+  const chunks = await bundle({ root, entries, out, prefix: '' });
+  const mit = readFileSync(join(root, 'LICENSE'), 'utf8');
+  writeFileSync(join(out, 'LICENSES.txt'), licencesOf(chunks, 'The action is built with these packages.', mit));
+}
+
+if (import.meta.main) await buildDist(join(ROOT, 'dist'));
