@@ -1,5 +1,5 @@
 import { defaultPacks, packSections } from '../checks/packs.ts';
-import { mergedConfig, readDocument } from '../installers/curtin/describe.ts';
+import { describeCurtin, mergedConfig, readDocument } from '../installers/curtin/describe.ts';
 import type { CheckSettings, ConfigCheck } from '../model/check.ts';
 import type { CurtinPlan, Documents } from '../model/plan.ts';
 import type { Test } from '../model/suite.ts';
@@ -67,9 +67,32 @@ function filled(check: CheckSettings, config: unknown, { documents, notes }: Pac
     notes.error(`the configuration ${check.configFile} of the check ${check.kind} cannot be read: ${why}`, hint, { place: check.place });
     return check;
   }
-  const read = readDocument(document.text, check.configFile);
-  notes.add(read.problems);
-  return { ...check, config: packSections(check.kind, read.value) };
+  noteConfig(check, check.configFile, document.text, notes);
+  return { ...check, config: packSections(check.kind, readDocument(document.text, check.configFile).value) };
+}
+
+/** The section without which a check has nothing to hold the system against. */
+const NEEDED: Readonly<Partial<Record<ConfigCheck['kind'], string>>> = {
+  storage: 'storage',
+  dname: 'storage',
+  'dname-rules': 'storage',
+  network: 'network',
+};
+
+/** Judges a check's own configuration as that of an installation, and that it has what the check reads. */
+function noteConfig(check: ConfigCheck, file: string, text: string, notes: Notes): void {
+  const { problems } = describeCurtin(text, file);
+  notes.add(problems);
+  const section = NEEDED[check.kind];
+  if (section === undefined || problems.some(({ severity }) => severity === 'error')) return;
+  const { value } = readDocument(text, file);
+  if (typeof value === 'object' && value !== null && section in value) return;
+  const place = { file, line: 1, column: 1 };
+  const related = [{ place: check.place, message: 'the check names it here' }];
+  notes.error(`the configuration of the check ${check.kind} has no \`${section}\``, `name one that has: \`config: FILE\``, {
+    place,
+    related,
+  });
 }
 
 /** The files that checks of these tests read. */

@@ -9,10 +9,13 @@ import { checkPlaceholders } from './iscsi.ts';
 import { planMachine } from './machine.ts';
 import { mergeOnce, packDocuments, withPacks } from './packs.ts';
 import { type CollectFor, planPhases } from './phases.ts';
+import { withPrep } from './prep.ts';
 import { joinTests, type Notes, notesFor } from './problems.ts';
+import { noteUnusedReplacements } from './replacements.ts';
 import { checkExpectation, checkImages, checkReaders } from './rules.ts';
 import { effectiveSettings } from './settings.ts';
 import { skipOf } from './skip.ts';
+import { sharedTopdirs } from './topdirs.ts';
 
 export interface PlanInput {
   /** A suite, or those of its tests that are selected. */
@@ -48,7 +51,7 @@ export function makePlan(input: PlanInput): Plan {
   const problems: Problem[] = [...input.suite.problems];
   const shared = { read: documentReader(input.documents), machines: new Map<string, MachineSpec>(), merge: mergeOnce() };
   const tests = input.suite.tests.map((test) => planTest(test, input, shared, notesFor(test, problems)));
-  return { version: 1, problems: joinTests(problems), tests };
+  return { version: 1, problems: joinTests([...problems, ...sharedTopdirs(tests)]), tests };
 }
 
 /** A test's installer file, replaced, and what that installer needs. */
@@ -68,7 +71,7 @@ function planTest(given: Test, input: PlanInput, { read, machines, merge }: Shar
   const effective = effectiveSettings(given, facts, input.settings);
   const image = given.image === null ? undefined : suite.images[given.image];
   const roles = given.image === null ? [] : rolesOf(given.image, catalogue);
-  const { script, needs } = read(given, roles, notes);
+  const { script, needs } = withPrep(read(given, roles, notes), given, effective.arch, notes);
   notes.add(needs.problems);
   checkImages(given, needs, catalogue, notes);
   checkExpectation(given, notes);
@@ -122,7 +125,7 @@ function documentReader(documents: Documents): Read {
   return (test, roles, notes) => {
     const { file, replace, installer } = test.install;
     if (file === null) return { script: '', needs: describeInstaller(test, '', roles) };
-    noteUnread(test, documents, notes);
+    if (isRead(test, documents, notes)) noteUnusedReplacements(test, textOf(documents, file), notes);
     const key = `${file}\0${JSON.stringify(replace)}`;
     const script = texts.get(key) ?? applyReplacements(textOf(documents, file), replace);
     texts.set(key, script);
@@ -138,11 +141,12 @@ function textOf(documents: Documents, file: string): string {
   return document !== undefined && 'text' in document ? document.text : '';
 }
 
-function noteUnread(test: Test, documents: Documents, notes: Notes): void {
+/** Whether there is the text of a test's file; where there is none, a note says why. */
+function isRead(test: Test, documents: Documents, notes: Notes): boolean {
   const { file, installer, place } = test.install;
-  if (file === null) return;
-  const document = documents[file];
-  if (document !== undefined && 'text' in document) return;
+  const document = documents[file ?? ''];
+  if (document !== undefined && 'text' in document) return true;
   const why = document === undefined ? 'nobody read it' : document.error;
   notes.error(`the ${installer} installer's file ${file} cannot be read: ${why}`, 'paths are relative to the suite file', { place });
+  return false;
 }

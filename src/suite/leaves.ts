@@ -123,6 +123,21 @@ export function listOf<T extends z.core.$ZodType>(item: T, what: string) {
   );
 }
 
+/** The same, with no text twice. */
+export function differentOf<T extends z.core.$ZodType<string>>(item: T, what: string) {
+  return z.pipe(
+    listOf(item, what),
+    z.transform((texts, context): z.output<T>[] => {
+      for (const [index, input] of texts.entries()) {
+        const again = texts.indexOf(input) < index;
+        if (again)
+          context.issues.push({ code: 'custom', message: 'is there twice', params: { hint: 'keep one of the two' }, path: [index], input });
+      }
+      return texts;
+    }),
+  );
+}
+
 /** An address that can be fetched: http or https, with a host. */
 export const address = parsed<string>('an address: https://…', fetchable, {
   id: 'address',

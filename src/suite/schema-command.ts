@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { anyText, duration, listOf, path, text, word } from './leaves.ts';
+import { anyText, differentOf, duration, listOf, path, text, word } from './leaves.ts';
 import { described } from './words.ts';
 
 /** A test that is a program on the host: a Python suite as it is. */
@@ -13,7 +13,10 @@ export const command = {
   ),
   environment: described(z.record(z.string(), anyText), 'Variables for the command'),
   classes: described(
-    listOf(word('the name of a class', /^[A-Za-z_][A-Za-z0-9_]{0,199}$/, 'the Python class, without its module'), 'the name of a class'),
+    differentOf(
+      word('the name of a class', /^[A-Za-z_][A-Za-z0-9_]{0,199}$/, 'the Python class, without its module'),
+      'the name of a class',
+    ),
     'Classes that must have a result; without it, those that are found count',
   ),
 };

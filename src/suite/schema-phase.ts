@@ -33,6 +33,13 @@ const script = z.strictObject({ script: described(path, 'A script that installs,
 
 const packages = (what: string, description: string) => z.optional(described(listOf(text(what), what), description));
 
+/** What `sanitize_source` of curtin/util.py knows; anything else it takes for the address of an archive, which `wget` then does not find. */
+const installSource = word(
+  'an install source',
+  /^(?:cp:\/\/\/|(?:tgz|tbz|txz|fsimage|fsimage-layered|squashfs|dd-[a-z0-9]+):(?=.)|(?:https?|ftp|file):\/\/(?=.)|\/(?=.))/,
+  'write `cp:///FOLDER`, an address, an absolute path, or one of them behind `tgz:`, `tbz:`, `txz:`, `fsimage:`, `fsimage-layered:`, `squashfs:`, `dd-xz:`, `dd-raw:`, …',
+);
+
 const curtin = z.strictObject({
   curtin: described(path, 'A curtin configuration'),
   tree: z.optional(described(path, 'A curtin source tree; by default the nearest folder above the configuration that is one')),
@@ -42,9 +49,7 @@ const curtin = z.strictObject({
   'system-upgrade': z.optional(described(yesNo, 'Upgrade the target; by default where repositories are added')),
   'upgrade-packages': packages('a package', 'Packages that are installed or upgraded in the target'),
   'kernel-package': z.optional(described(text('a package'), 'The kernel package of the target; by default curtin’s choice')),
-  source: z.optional(
-    described(text('an install source'), 'What curtin installs, as its command line takes it; by default the target image'),
-  ),
+  source: z.optional(described(installSource, 'What curtin installs, as its command line takes it; by default the target image')),
   ...options,
 });
 

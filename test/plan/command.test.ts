@@ -73,4 +73,22 @@ describe('the plan of a command', () => {
     const expecting = commandOf({}, { expect: { verdict: 'disk-full', console: null, reason: null } });
     assert.match(said(expecting), /`disk-full` cannot be expected of a command/);
   });
+
+  it('has its fixed topdir for itself: all the tests that share it are named once, with the place', () => {
+    const place = { file: '/suite/vmtest.yaml', line: 7, column: 13 };
+    const to = (id: string, topdir: string | null, rest: TestChoice = {}) =>
+      commandOf({ topdir }, { id, slug: id, origins: { topdir: { level: 'test', place } }, ...rest });
+    const problemsOf = (...tests: ReturnType<typeof to>[]) => planOf(tests).problems;
+    assert.deepEqual(problemsOf(to('a', '/out/a'), to('b', '/out/b'), to('c', null), to('d', null)), []);
+    const [shared, ...more] = problemsOf(to('a', '/out'), to('b', '/out'), to('c', '/other'), to('d', '/out'));
+    assert.deepEqual([shared?.code, shared?.place, shared?.tests, more], ['VMTEST_PLAN_INVALID', place, ['a', 'b', 'd'], []]);
+    assert.match(shared?.message ?? '', /^3 tests have the topdir \/out/);
+    assert.match(shared?.hint ?? '', /leave `topdir` out.*matrix\.NAME/);
+    assert.match(
+      problemsOf(to('a', '/out'), to('b', '/out/b'))[0]?.message ?? '',
+      /^the topdir \/out\/b lies in the topdir \/out of another/,
+    );
+    const skip = { until: null, reason: 'r', link: null };
+    assert.deepEqual(problemsOf(to('a', '/out'), to('b', '/out', { skip })), []);
+  });
 });

@@ -63,6 +63,27 @@ describe('a check against a configuration', () => {
     assert.equal((check as unknown as { config: { storage: { config: unknown[] } } }).config.storage.config.length, 4);
   });
 
+  it('is judged as that of an installation, and has what the check reads', () => {
+    const said = (text: string, kind: 'storage' | 'network' | 'grub' = 'storage') =>
+      planOf(testOf({ checks: [{ ...storage('/suite/asked.yaml'), kind }] }), {
+        documents: { '/suite/install.sh': { text: '' }, '/suite/asked.yaml': { text } },
+      }).problems.map(({ severity, message, place }) => `${severity} ${place?.file}:${place?.line} ${message}`);
+    const network = 'network: { version: 1, config: [] }\n';
+    assert.deepEqual([said(CONFIG), said(network, 'network'), said('{}', 'grub')], [[], [], []]);
+    assert.deepEqual(said(network), ['error /suite/asked.yaml:1 the configuration of the check storage has no `storage`']);
+    assert.deepEqual(said(CONFIG, 'network'), ['error /suite/asked.yaml:1 the configuration of the check network has no `network`']);
+    assert.deepEqual(said(''), ['error /suite/asked.yaml:1 the configuration of the check storage has no `storage`']);
+    assert.deepEqual(said(CONFIG.replace('version: 1', 'version: 3')), [
+      'error /suite/asked.yaml:2 the storage configuration is of version `3`',
+    ]);
+    assert.deepEqual(said('network: { version: 3 }', 'network'), ['error /suite/asked.yaml:1 the network configuration is of version `3`']);
+    assert.match(
+      said(CONFIG.replace('device: disk', 'device: disc')).join(),
+      /^error \/suite\/asked\.yaml:5 device `disc` of part is no entry/,
+    );
+    assert.match(said('[]').join(), /^error \/suite\/asked\.yaml:1 the configuration is no mapping$/);
+  });
+
   it('needs one, that can be read', () => {
     const messages = (configFile: string | null) =>
       planOf(testOf({ checks: [storage(configFile)] })).problems.map(({ message }) => message);

@@ -53,6 +53,21 @@ describe('makePlan', () => {
     assert.equal(problem?.message, "the script installer's file /suite/install.sh cannot be read: no such file");
   });
 
+  it('warns of a replacement whose text is not in the file, at its place and once for all tests', () => {
+    const place = { file: '/suite/vmtest.yaml', line: 8, column: 30 };
+    const replace = { __SIZE__: '3G', __FS__: 'xfs' };
+    const origins = { 'install.replace.__FS__': { level: 'defaults', place } } as const;
+    const tests = ['a', 'b'].map((id) => curtinTest({ id, origins, install: { replace } }));
+    const problems = planOf(tests, { config: '# __SIZE__\n' }).problems;
+    assert.deepEqual(
+      problems.map(({ severity, message, place: at, tests: ids }) => [severity, message, at, ids]),
+      [['warning', '`replace` has `__FS__`, which is not in /suite/config.yaml', place, ['a', 'b']]],
+    );
+    assert.deepEqual(told(planOf(testOf({ install: { replace: { true: 'false' } } }))), []);
+    const unread = planOf(testOf({ install: { replace } }), { documents: {} });
+    assert.equal(unread.problems.length, 1, 'of a file that cannot be read nothing more is said');
+  });
+
   it('carries problems of a configuration, with the test that they concern', () => {
     const [problem] = planOf(curtinTest(), { config: 'storage: [' }).problems;
     assert.deepEqual([problem?.code, problem?.place?.file, problem?.test], ['VMTEST_CONFIG_INVALID', '/suite/config.yaml', 'basic']);

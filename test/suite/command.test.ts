@@ -55,6 +55,7 @@ const MISTAKES: readonly (readonly [settings: string, ...problems: string[]])[] 
   ['{ image: a, ▸topdir: out }', 'tests.t: `topdir` goes with `command` only (remove it, or add `command`)'],
   ['{ command: x, images: [▸b] }', 'tests.t.images[0]: nothing defines the image "b" (there is a)'],
   ['{ command: x, timeout: ▸90 }', 'tests.t.timeout: "90" is no time: it has no unit (write 90s or 90m)'],
+  ['{ command: x, classes: [A, ▸A, B] }', 'tests.t.classes[1]: "A" is there twice (keep one of the two)'],
   ['{ command: x, classes: [▸a.B] }', 'tests.t.classes[0]: "a.B" is not the name of a class (the Python class, without its module)'],
   ['{ ▸comand: x }', 'tests.t: unknown key "comand" (did you mean "command"?)'],
 ];

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { oneTest, problemsOf } from './helpers.ts';
 
+const SOURCES =
+  'write `cp:///FOLDER`, an address, an absolute path, or one of them behind `tgz:`, `tbz:`, `txz:`, `fsimage:`, `fsimage-layered:`, `squashfs:`, `dd-xz:`, `dd-raw:`, …';
+
 // Each mistake with its value and its mend, as people read it; ▸ stands at the place that must be named.
 const SETTINGS: readonly (readonly [settings: string, ...problems: string[]])[] = [
   ['{ ▸imgae: a }', 'tests.t: unknown key "imgae" (did you mean "image"?)'],
@@ -45,6 +48,13 @@ const SETTINGS: readonly (readonly [settings: string, ...problems: string[]])[] 
   ],
   ['{ install: { script: a, ▸curtin: b } }', 'tests.t.install: "script" and "curtin" exclude each other (keep one of them)'],
   ['{ install: { ▸end: reboot } }', 'tests.t.install: none of the keys script, curtin is there (there is script, curtin)'],
+  ...['nonsense', '"tgz:"', 'cp:/x', 'image.squashfs'].map(
+    (source) =>
+      [
+        `{ install: { curtin: c, source: ▸${source} } }`,
+        `tests.t.install.source: "${source.replaceAll('"', '')}" is not an install source (${SOURCES})`,
+      ] as const,
+  ),
   ['{ install: ▸nothing }', 'tests.t.install: "nothing" is not none, or a mapping with one installer (script, curtin)'],
   ['{ install: { script: a, target: ▸b } }', 'tests.t.install.target: nothing defines the image "b" (there is a)'],
   ['{ boot: { timeout: ▸90 } }', 'tests.t.boot.timeout: "90" is no time: it has no unit (write 90s or 90m)'],
@@ -223,11 +233,7 @@ const FILES: readonly (readonly [name: string, text: string, ...problems: string
     'version: 1\ntests: { t: &x { boot: *x } }',
     '2:24: no anchor &x stands before its alias *x (write the anchor at the value, above its first use)',
   ],
-  [
-    'two documents',
-    'version: 1\ntests: { t: {} }\n---\na: 1\n',
-    '3:1: the file has more than one YAML document (keep one: remove `---`)',
-  ],
+  ['two documents', 'version: 1\ntests: { t: {} }\n---\na: 1\n', '3:1: the file has more than one YAML document (keep one: remove `---`)'],
   ['`<<` of a text', 'version: 1\ntests: { t: { <<: x } }', '2:15: `<<` takes a mapping or a list of mappings (write `<<: *ANCHOR`)'],
   [
     'a curtin configuration',
@@ -289,4 +295,17 @@ test('aliases of aliases, and a file of more than 1 MiB, are refused', () => {
   const bomb = `version: 1\nx:\n  a0: &a0 x\n${lines.join('\n')}\ntests: { t: {} }\n`;
   assert.match(problemsOf(bomb)[0] as string, /the aliases of this file stand for more than 100000 values/);
   assert.match(problemsOf(`version: 1 #${'x'.repeat(1 << 20)}`)[0] as string, /^1:1: the file has 1048588 characters, more than 1048576/);
+});
+
+test('install sources that curtin knows are right', () => {
+  for (const source of [
+    'cp:///media/root-ro',
+    'https://images.example/root.tgz',
+    '/srv/root.tar',
+    'tgz:file:///srv/root',
+    'fsimage:http://x/y',
+    'squashfs://x/y',
+    'dd-xz:http://x/y',
+  ])
+    assert.deepEqual(problemsOf(oneTest(`{ image: a, install: { curtin: c, source: '${source}' } }`)), [], source);
 });

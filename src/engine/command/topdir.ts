@@ -10,19 +10,12 @@ export function commandTopdir(given: string, topdir: string): string {
 }
 
 /**
- * Throws where a folder that a suite names for a command's classes has something in it, or is named by two tests: what lies there would
- * be judged, and removed by the keep policy. VMTEST_TOPDIR_NOT_EMPTY, VMTEST_TOPDIR_UNUSABLE, VMTEST_PLAN_INVALID.
+ * Throws where a folder that a suite names for a command's classes has something in it: what lies there would be judged, and removed by
+ * the keep policy. That no two tests name one folder is the plan's affair. VMTEST_TOPDIR_NOT_EMPTY, VMTEST_TOPDIR_UNUSABLE.
  */
 export async function checkCommandTopdirs(tests: readonly TestPlan[]): Promise<void> {
-  const seen = new Map<string, string>();
   for (const { id, command } of tests) {
     if (command === null || command.topdir.startsWith('{')) continue;
-    const other = seen.get(command.topdir);
-    seen.set(command.topdir, id);
-    if (other !== undefined)
-      throw new VmtestError('VMTEST_PLAN_INVALID', `the tests ${other} and ${id} would write into one folder, ${command.topdir}`, {
-        hint: 'leave `topdir` out: each test has a folder of its own then',
-      });
     const entries = await readdir(command.topdir).catch((error: unknown) => {
       if (isErrno(error, 'ENOENT')) return [];
       throw new VmtestError('VMTEST_TOPDIR_UNUSABLE', `${id}: the topdir ${command.topdir} cannot be used: ${(error as Error).message}`, {
