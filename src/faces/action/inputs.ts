@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { shorten } from '../../base/text.ts';
+import type { Settings } from '../../engine/settings.ts';
+import { type Problem, problemsError } from '../../model/errors.ts';
+import { collectSettings, type GivenWords } from '../settings/options.ts';
+import type { GithubContext } from './github.ts';
+import type { ActionName } from './input-row.ts';
+import { OWN_INPUTS, type OwnInputName, SETTING_INPUTS } from './input-table.ts';
+
+/** The values of the inputs that only an action has; null where one was not given. */
+export type OwnValues = { readonly [K in OwnInputName]: NonNullable<ReturnType<(typeof OWN_INPUTS)[K]['parse']>> | null };
+
+export interface ActionInputs {
+  readonly settings: Settings;
+  readonly own: OwnValues;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The text of an input as the runner hands it over; null where it is absent or blank. */
+export function inputText(env: Env, name: string): string | null {
+  const text = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim();
+  return text === undefined || text === '' ? null : text;
+}
+
+/**
+ * Reads an action's inputs, and the variables behind those that are settings. Throws one usage error that names every mistake.
+ * What holds in a job where nobody says anything: KVM or an error, and the image store in the runner's tool cache.
+ */
+export function readInputs(action: ActionName, env: Env, context: GithubContext): ActionInputs {
+  const words: GivenWords = Object.fromEntries(
+    Object.entries(SETTING_INPUTS)
+      .filter(([, row]) => row.actions.includes(action))
+      .flatMap(([name, row]) => {
+        const text = inputText(env, name);
+        return text === null ? [] : [[row.setting, { name: `input ${name}`, text }] as const];
+      }),
+  );
+  const store = context.toolCache === null ? {} : { imageDir: join(context.toolCache, 'vmtest', 'images') };
+  const read = collectSettings({ words, level: 'input', env, cwd: context.workspace, base: { accel: 'kvm', ...store } });
+  const mistakes: Problem[] = [...read.mistakes];
+  const own: Record<string, unknown> = {};
+  for (const [name, row] of Object.entries(OWN_INPUTS)) {
+    const text = (row.actions as readonly ActionName[]).includes(action) ? inputText(env, name) : null;
+    const value = text === null ? null : row.parse(text, { cwd: context.workspace, level: 'input', original: false });
+    if (value === undefined) mistakes.push(mistake(name, text ?? '', row.wants));
+    own[name] = value ?? null;
+  }
+  if (mistakes.length > 0) throw problemsError(mistakes);
+  return { settings: read.settings, own: own as OwnValues };
+}
+
+function mistake(name: string, text: string, wants: string): Problem {
+  return { code: 'VMTEST_USAGE', severity: 'error', message: `input ${name} cannot be "${shorten(text, 100)}"`, hint: `it takes ${wants}` };
+}
