@@ -13,7 +13,7 @@ import { readLockFile } from '../images/lock/read.ts';
 import type { LockedImage } from '../images/lock/types.ts';
 import { defaultStore } from '../images/store/default-store.ts';
 import type { Problem } from '../model/errors.ts';
-import type { Catalogue, Documents, Plan } from '../model/plan.ts';
+import type { Catalogue, CurtinHost, Documents, Plan } from '../model/plan.ts';
 import type { Suite, Test } from '../model/suite.ts';
 import { documentsOf, makePlan } from '../plan/plan.ts';
 import { findSuite, loadSuite } from '../suite/load.ts';
@@ -27,6 +27,8 @@ export interface PlanRequest {
   /** Path of the suite file, relative to the current folder; null: where a suite is looked for. */
   readonly suite: string | null;
   readonly select: readonly string[];
+  /** Of the tests that are selected only these ids: a shard's; absent: all. One that the suite has not is no mistake of its. */
+  readonly only?: ReadonlySet<string>;
   /** The image on which a curtin configuration is installed, where the file is one. */
   readonly image: string | null;
   readonly settings: Settings;
@@ -42,6 +44,8 @@ export interface PreparedPlan {
   readonly store: string;
   /** What `vmtest.lock.yaml` beside the suite says of images, by their names. */
   readonly locks: Readonly<Record<string, LockedImage>>;
+  /** What curtin installations find on the host. */
+  readonly curtin: CurtinHost;
   readonly identity: Identity | null;
   /** What the canary said; null where KVM was not asked for, or there is no QEMU to ask with. */
   readonly kvm: KvmAnswer | null;
@@ -59,8 +63,9 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
     identityOf(surroundings),
     settings.imageDir ?? defaultStore(surroundings.cacheFolder, surroundings.sudo?.uid ?? surroundings.uid),
   ]);
-  const tests = selectTests(suite.tests, request.select);
-  const curtin = await curtinHost(tests, settings, surroundings.proxy);
+  const { only } = request;
+  const tests = selectTests(suite.tests, request.select).filter(({ id }) => only === undefined || only.has(id));
+  const curtin = await curtinHost(tests, settings, surroundings);
   const images = usedImages(suite, tests);
   const locks = await readLockFile(file);
   const [documents, catalogue, kvm, sources] = await Promise.all([
@@ -81,7 +86,7 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
   });
   const plan = makePlan({ suite: { ...suite, tests }, facts, catalogue, documents, settings, collectFor, curtin });
   const problems = [...plan.problems, ...sources, ...kvmProblems(kvm, settings)];
-  return { suite, plan: { ...plan, problems }, catalogue, store, locks, identity, kvm };
+  return { suite, plan: { ...plan, problems }, catalogue, store, locks, curtin, identity, kvm };
 }
 
 function identityOf({ uid, sudo }: Surroundings): Promise<Identity | null> {

@@ -3,8 +3,8 @@ import { VmtestError } from '../../../model/errors.ts';
 import type { Emit } from '../../../model/event.ts';
 import type { RunResult } from '../../../model/result.ts';
 import { runJson } from '../../../report/result-json.ts';
+import { listenForInterrupt } from '../../settings/interrupt.ts';
 import type { Flags } from '../flags.ts';
-import { listenForInterrupt } from '../interrupt.ts';
 import { terminalReporter } from '../terminal.ts';
 import { type Begun, begin, prepare } from './common.ts';
 

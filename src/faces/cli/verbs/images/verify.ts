@@ -1,8 +1,8 @@
 import { verifyImages } from '../../../../engine/images/verify.ts';
 import { EXIT } from '../../../../model/verdict.ts';
 import { verifiedText } from '../../../../report/image-changes.ts';
+import { listenForInterrupt } from '../../../settings/interrupt.ts';
 import type { Flags } from '../../flags.ts';
-import { listenForInterrupt } from '../../interrupt.ts';
 import { countOf, together } from './arguments.ts';
 import { requestOf, settingsOf } from './begin.ts';
 import { print, printJson } from './output.ts';
