@@ -60,6 +60,10 @@ export interface Settings {
   readonly upgradePackages: readonly string[] | null;
   /** Releases in development: where they are installed, `proposed` is no repository. */
   readonly develReleases: readonly string[];
+  /** Whether every NIC is cut off, whatever the suite says: a stranger's suite on a machine that others use. Set by the action alone. */
+  readonly isolate: boolean;
+  /** Whether the image store is only read: what is not there whole is not to be had. Set by the action alone. */
+  readonly imageStoreReadOnly: boolean;
   /** By which option or variable each of these was given, by its name here; what is absent is a default. */
   readonly origins: Readonly<Record<string, Origin>>;
 }
@@ -99,6 +103,8 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   addRepos: null,
   systemUpgrade: null,
   upgradePackages: null,
+  isolate: false,
+  imageStoreReadOnly: false,
   develReleases: [],
   origins: {},
 });
@@ -134,5 +140,7 @@ export interface Surroundings {
   /** Set on a GitHub runner: QEMU keeps it, so that the runner's own clean-up knows its child. */
   readonly trackingId: string | null;
   readonly proxy: Readonly<Record<string, string>>;
+  /** The variable that says which proxy apt has, be it none (then `proxy` has no `apt_proxy`); absent: the host's apt is asked for its own. */
+  readonly aptProxyBy?: string | null;
   readonly tool: { readonly vmtest: string; readonly node: string };
 }

@@ -134,12 +134,13 @@ export interface CurtinHost {
   readonly trees: Readonly<Record<string, string | null>>;
   /** Trees that the suite or the run names and that are none: what they lack. */
   readonly badTrees: Readonly<Record<string, string>>;
-  /** By what the run names its tree and its extra configuration, for messages: `--curtin-tree`, `CURTIN_VMTEST_EXTRA_CONFIG`. */
-  readonly names: Readonly<Partial<Record<'tree' | 'extraConfig', string>>>;
+  /** By what the run names its tree, its extra configuration and the proxy for apt: `--curtin-tree`, `CURTIN_VMTEST_EXTRA_CONFIG`. */
+  readonly names: Readonly<Partial<Record<'tree' | 'extraConfig' | 'aptProxy', string>>>;
   /** CURTIN_VMTEST_CURTIN_EXE */
   readonly exe: string | null;
   /** Absolute path of CURTIN_VMTEST_EXTRA_CONFIG. */
   readonly extraConfig: string | null;
+  /** As the host has it: a loopback address in it is the host's. */
   readonly aptProxy: string | null;
   /** `http_proxy`, `https_proxy`, `no_proxy`, as far as they are set; no password in them. */
   readonly proxy: Readonly<Record<string, string>>;

@@ -8,6 +8,7 @@ import {
 } from '../installers/curtin/describe.ts';
 import type { CurtinHost, CurtinPlan, Documents, GuestStep } from '../model/plan.ts';
 import type { CurtinSettings, ImageDefinition, ImageRole, Test } from '../model/suite.ts';
+import { reachedProxies } from './curtin-proxies.ts';
 import { isOverlayRoot } from './environment.ts';
 import type { Notes } from './problems.ts';
 import type { Effective } from './settings.ts';
@@ -108,8 +109,7 @@ export function planCurtin(input: CurtinInput): CurtinPlan | null {
     tree: treeConfigs(input, tree, curtin),
     extra: host.extraConfig === null ? null : (given(input, host.extraConfig, host.names.extraConfig ?? 'the run')[0] ?? null),
     firmware: input.effective.firmware,
-    aptProxy: host.aptProxy,
-    proxy: host.proxy,
+    ...reachedProxies({ host, network: input.network, place, notes }),
     distribution: distributionOf(input.target),
     reporting,
   });

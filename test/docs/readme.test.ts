@@ -60,7 +60,7 @@ test('the version and the oldest QEMU and Node are those of the code', () => {
 
 test('exit codes and variables that stand in the text are known', () => {
   const known = new Set(Object.values(OPTIONS).flatMap(({ variables }) => variables as readonly string[]));
-  const others = ['VMTEST_SUITE', 'VMTEST_…'];
+  const others = ['VMTEST_SUITE', 'CURTIN_VMTEST_APT_PROXY', 'VMTEST_…'];
   for (const span of [...codeSpans('README.md'), ...codeSpans('docs/settings.md')])
     if (/^(?:CURTIN_)?VMTEST_/.test(span)) assert.ok(known.has(span) || others.includes(span), span);
 });

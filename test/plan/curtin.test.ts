@@ -50,6 +50,30 @@ describe('a curtin installation', () => {
     assert.equal(json(over, 'add-repos').apt.sources.add_repos_00.source, 'ppa:run');
   });
 
+  it('reaches a proxy at the host’s loopback by the host’s name on the user network, and on no other', () => {
+    const proxies = (aptProxy: string, network = 'user') => {
+      const nics = [{ mac: null, network }];
+      const host = { aptProxy, names: { aptProxy: 'apt-config' }, proxy: { http_proxy: 'http://[::1]:3128/', no_proxy: 'localhost' } };
+      const plan = planned(curtinTest({ machine: { nics } }), host);
+      return [json(plan.tests[0]?.phases[0]?.curtin as CurtinPlan, 'proxy'), told(plan).filter((line) => line.includes('proxy'))];
+    };
+    const proxy = { http_proxy: 'http://{http-host}:3128/', no_proxy: 'localhost,{http-host}' };
+    for (const [given, reached] of [
+      ['http://127.0.0.1:3142/', 'http://{http-host}:3142/'],
+      ['http://user:word@LOCALHOST:3142', 'http://user:word@{http-host}:3142'],
+      ['127.1.2.3:3142', '{http-host}:3142'],
+      ['http://127.0.0.1.example/', 'http://127.0.0.1.example/'],
+      ['http://localhost.example:1/', 'http://localhost.example:1/'],
+    ] as const)
+      assert.deepEqual(proxies(given), [{ apt_proxy: reached, proxy }, []]);
+    const [configuration, lines] = proxies('http://127.0.0.1:3142/', 'bridge:br0');
+    assert.equal(configuration, null);
+    assert.match(lines.join('\n'), /^warning: the proxy that apt-config names is at the host’s loopback, where a guest on bridge:br0/m);
+    assert.equal(lines.length, 2);
+    assert.deepEqual(proxies('http://proxy:3142/', 'bridge:br0')[0], { apt_proxy: 'http://proxy:3142/' });
+    assert.deepEqual(proxies('http://127.0.0.1:3142/', 'none'), [null, []]);
+  });
+
   it('adds no `proposed` to a release in development, but PROPOSED', () => {
     const images = {
       live: { name: 'live', source: { kind: 'simplestreams', fields: { release: 'plucky' } } },

@@ -2,28 +2,30 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CurtinHost } from '../../model/plan.ts';
 import type { Test } from '../../model/suite.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings, Surroundings } from '../settings.ts';
+import { aptProxy } from './apt-proxy.ts';
 
-/** Looks for the source tree of each curtin configuration, the nearest folder above it that is one, and adds what the run says of all. */
-export async function curtinHost(
-  tests: readonly Test[],
-  settings: Settings,
-  proxies: Readonly<Record<string, string>>,
-): Promise<CurtinHost> {
+/**
+ * Looks for the source tree of each curtin configuration, the nearest folder above it that is one, and adds what the run says of all, and
+ * the host's apt of its proxy, which is asked only where something is to be installed.
+ */
+export async function curtinHost(tests: readonly Test[], settings: Settings, surroundings: Surroundings): Promise<CurtinHost> {
   const files = new Set(tests.flatMap(({ install }) => (install.installer === 'curtin' && install.file !== null ? [install.file] : [])));
   const named = [
     ...tests.flatMap(({ install }) => install.curtin?.tree ?? []),
     ...(settings.curtinTree === null ? [] : [settings.curtinTree]),
   ];
+  const apt = files.size === 0 ? { value: null, by: null } : await aptProxy(surroundings);
+  const proxies = surroundings.proxy;
   const lacks = await Promise.all([...new Set(named)].map(async (folder) => [folder, await whatLacks(folder)] as const));
   const tree = async (file: string) => [file, settings.curtinTree ?? (await treeAbove(dirname(file)))] as const;
   return {
     trees: Object.fromEntries(await Promise.all([...files].map(tree))),
     badTrees: Object.fromEntries(lacks.flatMap(([folder, why]) => (why === null ? [] : [[folder, why]]))),
-    names: namesOf(settings),
+    names: { ...namesOf(settings), ...(apt.by === null ? {} : { aptProxy: apt.by }) },
     exe: settings.curtinExe,
     extraConfig: settings.extraConfig,
-    aptProxy: proxies.apt_proxy ?? null,
+    aptProxy: apt.value,
     // A guest is no place for a password.
     proxy: Object.fromEntries(
       ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) =>

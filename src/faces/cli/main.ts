@@ -9,29 +9,6 @@ import { addImageVerbs } from './image-verbs.ts';
 import { handleOutputErrors } from './output-errors.ts';
 
 const ALL = Object.keys(OPTIONS) as OptionName[];
-const PLANNING: readonly OptionName[] = [
-  'accel',
-  'tcgFactor',
-  'imageDir',
-  'imageSync',
-  'imageSrcUrl',
-  'imageSrcKeyring',
-  'imageStream',
-  'imagesToKeep',
-  'keepPass',
-  'keepFail',
-  'memory',
-  'cpus',
-  'installTimeout',
-  'bootTimeout',
-  'bridge',
-  'curtinTree',
-  'curtinExe',
-  'extraConfig',
-  'addRepos',
-  'systemUpgrade',
-  'upgradePackages',
-];
 
 handleOutputErrors(process.stdout, process.stderr, (code) => process.exit(code));
 
@@ -48,10 +25,11 @@ suiteVerb('run', 'install, boot and check every test of a suite', ALL, async () 
   .option('--pass-with-no-tests', 'a run in which no test ran is no mistake')
   .option('-q, --quiet', 'only warnings and the summary')
   .option('-v, --verbose', "the guests' consoles too");
+// It takes all that run takes: who asks what a command would do changes its verb alone.
 suiteVerb(
   'plan',
   'show what run would do; needs no QEMU, no image and no network',
-  PLANNING,
+  ALL,
   async () => (await import('./verbs/plan.ts')).plan,
 ).option('--settings', 'show where each setting came from');
 suiteVerb('lint', 'look for mistakes in a suite, without a machine', [], async () => (await import('./verbs/lint.ts')).lint).addOption(
@@ -60,7 +38,7 @@ suiteVerb('lint', 'look for mistakes in a suite, without a machine', [], async (
 suiteVerb(
   'check',
   'judge kept data again by the checks of the suite',
-  ['topdir', 'junit'],
+  ['topdir', 'junit', 'debugAllowFail'],
   async () => (await import('./verbs/check.ts')).check,
 );
 const doctor = addVerb(

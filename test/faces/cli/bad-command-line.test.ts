@@ -15,7 +15,7 @@ const MISTAKES: readonly (readonly [args: readonly string[], said: readonly stri
     ["unknown option '--jbos'", 'did you mean --jobs?'],
   ],
   [
-    ['plan', '--topdir', 'x'],
+    ['lint', '--topdir', 'x'],
     ["unknown option '--topdir'", 'vmtest VERB --help'],
   ],
   [['run', '--jobs'], ["option '-j, --jobs <n>' argument missing"]],

@@ -40,7 +40,8 @@ export async function desk(files: Readonly<Record<string, string | Uint8Array>> 
   };
   await mkdir(work);
   await write(files);
-  const environment = { PATH: process.env.PATH ?? '', HOME: join(temp.path, 'home'), TMPDIR: left };
+  // The proxy that this host's apt may have is none of the tests' affair.
+  const environment = { PATH: process.env.PATH ?? '', HOME: join(temp.path, 'home'), TMPDIR: left, apt_proxy: '' };
   const call = async ([program, ...args]: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> => {
     const { code, out, err } = await ending(program as string, args, { cwd: work, env: { ...environment, ...env } });
     return { code, out, err, left: (await readdir(left)).sort(), json: () => JSON.parse(out) };

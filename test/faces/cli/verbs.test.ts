@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fromJSONSchema } from 'zod';
 import { processMark } from '../../../src/base/processes.ts';
+import { OPTIONS, type OptionName, settingName } from '../../../src/faces/settings/options.ts';
 import { desk, GOOD } from './support.ts';
 
 const WRONG = GOOD['vmtest.yaml'].replace('one: { boot: {} }', 'one: { boot: { runcmnd: [a] } }');
@@ -67,6 +68,62 @@ test('plan --json is one document that fits its schema, the same in every form',
   assert.equal(long.out.match(/machine\.firmware +bios +default\n/g)?.length, 6, '--settings shows them of many tests too');
   assert.match(long.out, /\nimages\n {2}image-dir +\/store +IMAGE_DIR\n {2}image-sync +no +VMTEST_IMAGE_SYNC\n {2}image-src-url +http/);
   assert.match(long.out, /images-to-keep +3 +--images-to-keep\n {2}image-lock-timeout +forever +default\n$/);
+});
+
+const CURTIN = {
+  'curtin/curtin/__init__.py': '',
+  'curtin/helpers/common': '',
+  'curtin/config.yaml': 'storage: {version: 1, config: [{id: a, type: disk, serial: a}]}\n',
+  'bin/apt-config': `#!/bin/sh\necho "x='http://user:word@proxy.example:3128/'"\n`,
+  'vmtest.yaml': `version: 1
+images: { live: { mmdebstrap: { suite: bookworm } } }
+tests: { one: { image: live, install: { curtin: curtin/config.yaml } } }
+`,
+};
+
+test('plan --settings shows every setting of a run, and where each came from', async () => {
+  await using here = await desk(CURTIN);
+  await chmod(join(here.path, 'bin/apt-config'), 0o755);
+  const words = ['plan', '--settings', '--accel', 'tcg', '--bridge', 'user', '--jobs', '3', '--topdir', 'top', '--shuffle', '7'];
+  const env = [
+    'env',
+    '-u',
+    'apt_proxy',
+    `PATH=${join(here.path, 'bin')}:${process.env.PATH}`,
+    'https_proxy=http://me:word@proxy.example:1',
+  ];
+  const said = await here.through([...env, 'CURTIN_VMTEST_ISCSI_PORTAL=192.0.2.1:3260', '_DEVEL_UBUNTU=plucky'], words);
+  const rows = new Map(
+    said.out.split('\n').map((line) => {
+      const [name = '', ...rest] = line.trim().split(/ {2,}/);
+      return [name, rest.join('|')];
+    }),
+  );
+  const named: Readonly<Partial<Record<string, string>>> = {
+    'keep-data-pass': 'keep.pass',
+    'keep-data-fail': 'keep.fail',
+    memory: 'machine.memory',
+    cpus: 'machine.cpus',
+    'install-timeout': 'timeouts.install',
+    'boot-timeout': 'timeouts.boot',
+  };
+  for (const name of Object.keys(OPTIONS) as OptionName[]) assert.ok(rows.has(named[settingName(name)] ?? settingName(name)), name);
+  assert.deepEqual(
+    ['jobs', 'topdir', 'shuffle', 'iscsi-portal', 'devel-releases', 'apt-proxy', 'https_proxy', 'log'].map((name) => rows.get(name)),
+    [
+      '3|--jobs',
+      `${join(here.path, 'top')}|--topdir`,
+      '7|--shuffle',
+      '192.0.2.1:3260|CURTIN_VMTEST_ISCSI_PORTAL',
+      'plucky|_DEVEL_UBUNTU',
+      'http://proxy.example:3128/|apt-config',
+      'http://proxy.example:1|https_proxy',
+      'none|default',
+    ],
+    said.out,
+  );
+  const given = await here.vmtest(['plan', '--settings', '--accel', 'tcg']);
+  assert.match(given.out, /apt-proxy +none +apt_proxy\n/, 'set to nothing it is none');
 });
 
 test('doctor --json: one document, every finding with a mend where one is needed', async () => {
