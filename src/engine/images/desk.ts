@@ -1,4 +1,5 @@
 import { TOOL_ENV } from '../../base/spawn.ts';
+import { shown } from '../../images/download/addresses.ts';
 import { DEFAULT_KEYRING, maasUrl } from '../../images/image.ts';
 import { defaultStore } from '../../images/store/default-store.ts';
 import type { StoreContext } from '../../images/store/types.ts';
@@ -43,7 +44,7 @@ export async function withStore<T>(request: ImagesRequest, act: (context: StoreC
 export function streamAddress(settings: Settings, verify: Verification): StreamAddress {
   const url = settings.imageSrcUrl ?? maasUrl(settings.imageStream);
   if (verify === 'signature' && new URL(url).pathname.endsWith('.json')) {
-    throw new VmtestError('VMTEST_USAGE', `the stream ${url} is not signed: its name ends in .json`, {
+    throw new VmtestError('VMTEST_USAGE', `the stream ${shown(url)} is not signed: its name ends in .json`, {
       hint: 'name its .sjson, or believe it as it comes with --verify none',
     });
   }

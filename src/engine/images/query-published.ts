@@ -1,3 +1,4 @@
+import { withoutUser } from '../../images/download/addresses.ts';
 import { openClient } from '../../images/download/client.ts';
 import { addressOf } from '../../images/streams/paths.ts';
 import { queryTree } from '../../images/streams/query.ts';
@@ -17,7 +18,8 @@ export async function queryPublished(
   const stream = await readStream(client, address, { signal, onNote: emit });
   return stream.products.flatMap(({ tree }) =>
     queryTree(tree, conditions, { max }).map(({ flat }) =>
-      flat.path === undefined ? flat : { ...flat, item_url: addressOf(stream.root, flat.path) },
+      // What is printed ends up in logs: a user's name and password in the stream's address stay out of it.
+      flat.path === undefined ? flat : { ...flat, item_url: withoutUser(addressOf(stream.root, flat.path)) },
     ),
   );
 }

@@ -12,6 +12,15 @@ export function shown(url: string | URL): string {
   return shorten(plainText(`${address.protocol}//${user}${address.host}${address.pathname}${address.search === '' ? '' : '?…'}`), 300);
 }
 
+/** An address as it is, but for a user's name and password. */
+export function withoutUser(url: string): string {
+  const address = URL.parse(url);
+  if (address === null || (address.username === '' && address.password === '')) return url;
+  address.username = '';
+  address.password = '';
+  return address.href;
+}
+
 /** Reads an address that is to be fetched. Errors: VMTEST_DOWNLOAD_REFUSED for what is neither http nor https. */
 export function addressOf(url: string): URL {
   const address = URL.parse(url);

@@ -10,6 +10,7 @@ import { openPartial, type PartialFile } from './partial.ts';
 import { progressOf } from './progress.ts';
 import { checkRange } from './ranges.ts';
 import { type RetrySettings, withRetries } from './retries.ts';
+import { checkRoom } from './room.ts';
 import { refusal } from './statuses.ts';
 import type { DownloadRequest, TransferOptions } from './types.ts';
 
@@ -40,6 +41,7 @@ export async function fetchFile(
   await using file = await openPartial(request.partial, expected, way.signal).catch((error: unknown) => {
     throw way.signal?.aborted === true ? cancelled(url) : error;
   });
+  checkRoom(request.partial, (expected.size ?? 0) - file.done(), shown(url));
   // What was there before: nobody shall take it for what comes now.
   options.onProgress?.({ url: url.href, done: file.done(), total: expected.size });
   const transfer: Transfer = { way, settings, url, request, file, onProgress: progressOf(url, options), etag: undefined, restarted: false };
@@ -128,6 +130,7 @@ function accept(transfer: Transfer, answer: Answer, from: number): number | null
       transfer.etag = undefined;
       throw new Interruption('changed', 'the file has changed on the server');
     }
+    if (size === null) checkRoom(request.partial, (total ?? 0) - from, shown(url));
     return size ?? total;
   }
   if (from > 0) {
@@ -135,6 +138,7 @@ function accept(transfer: Transfer, answer: Answer, from: number): number | null
     file.restart();
   }
   if (size !== null && length !== null && length !== size) throw sizeError(url, `has ${length} bytes, not ${size}`);
+  if (size === null) checkRoom(request.partial, length ?? 0, shown(url));
   // RFC 9110, 13.1.5: a weak one may not go into If-Range.
   transfer.etag = etag?.startsWith('"') === true ? etag : undefined;
   return size ?? length;

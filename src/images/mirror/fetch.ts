@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linkedAbort } from '../../base/abort.ts';
 import { sha256 } from '../../base/files.ts';
+import { checkRoom } from '../download/room.ts';
 import type { Layout } from '../store/layout.ts';
 import { makeStore } from '../store/make-store.ts';
 import { keepAside } from '../store/place.ts';
@@ -38,6 +39,7 @@ export async function fetchItems(
   const report = reporter(items, context);
   const names = partialNames(items);
   const once = items.filter(({ path, sha256: digest }) => names.get(path) === `${digest}.part`);
+  await checkAllFit(once, layout);
   const queue = once.values();
   let failure: { readonly error: unknown } | undefined;
   const worker = async () => {
@@ -65,6 +67,13 @@ export async function fetchItems(
     await keepAside(join(layout.partial, `${item.sha256}.part`), join(layout.partial, names.get(item.path) as string));
     report(item, item.size, true);
   }
+}
+
+/** All of them together must fit: alone, each may. */
+async function checkAllFit(items: readonly MirrorItem[], { partial }: Layout): Promise<void> {
+  const there = await Promise.all(items.map(({ sha256: digest }) => stat(join(partial, `${digest}.part`)).catch(() => null)));
+  const missing = items.reduce((sum, { size }, index) => sum + Math.max(0, (size ?? 0) - (there[index]?.size ?? 0)), 0);
+  checkRoom(join(partial, '.'), missing, `${items.length} ${items.length === 1 ? 'file' : 'files'} of the stream`);
 }
 
 function reporter(items: readonly MirrorItem[], context: SyncContext) {

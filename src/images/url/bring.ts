@@ -57,8 +57,14 @@ async function fetchInto(building: string, partial: string, wish: Wish, context:
     ...(digests.sha512 === null ? {} : { sha512: digests.sha512 }),
   };
   const request = { url: file.url, expected, partial, redirects: file.redirects };
+  let resumed: number | null = null;
+  const onProgress = (progress: DownloadProgress) => {
+    // The first word is what was there before; less than that is a beginning anew.
+    resumed = Math.min(resumed ?? progress.done, progress.done);
+    context.onProgress(progress);
+  };
   try {
-    await client.download(request, { signal: context.signal, onProgress: context.onProgress, onNote: context.emit });
+    await client.download(request, { signal: context.signal, onProgress, onNote: context.emit });
   } catch (error) {
     // Where nothing came there is nothing to come back for.
     if ((await stat(partial).catch(() => null))?.size === 0) await rm(partial, { force: true });
@@ -66,11 +72,17 @@ async function fetchInto(building: string, partial: string, wish: Wish, context:
   }
   const { size } = await stat(partial);
   const seconds = (performance.now() - began) / 1000;
-  context.emit(`fetched ${formatSize(size)} in ${formatDuration(seconds)}, ${formatSize(Math.round(size / Math.max(seconds, 0.001)))}/s`);
+  context.emit(fetchedText(size, resumed ?? 0, seconds));
   const { name, verified } = await takeOver(building, partial, wish, context);
   if (role === 'disk') await checkDiskImage(join(building, name), context);
   const recipe: UrlRecipe = { url: shown(file.url), ...digests, disk: role === 'disk' };
   return { files: { [FILE]: name }, verified, about: { recipeKey: sha256(file.url), indexDigest: mainDigest(digests), recipe, tools: {} } };
+}
+
+function fetchedText(size: number, resumed: number, seconds: number): string {
+  const rate = formatSize(Math.round((size - resumed) / Math.max(seconds, 0.001)));
+  const what = resumed === 0 ? formatSize(size) : `${formatSize(size - resumed)} of ${formatSize(size)}, the rest was there,`;
+  return `fetched ${what} in ${formatDuration(seconds)}, ${rate}/s`;
 }
 
 /** Puts the fetched file into the folder, unpacked where it is compressed and its role wants that. */

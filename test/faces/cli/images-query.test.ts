@@ -113,3 +113,17 @@ test('an address of a file outside streams/v1/: what is asked for is told', asyn
     /vmtest: http.*\/index\.sjson has no streams\/v1\/ in it .* asking for http.*\/index\.sjson\/streams\/v1\/index\.sjson\n/,
   );
 });
+
+test('a password in the address of the stream is in nothing that query prints', async () => {
+  await using here = await imagesDesk();
+  const env = { IMAGE_SRC_URL: here.server.url('/streams/v1/index.sjson').replace('//', '//user:secret@') };
+  const ways = [['jammy'], ['jammy', '--json'], ['jammy', '-o', '%(item_url)s'], ['nothing-like-it']];
+  const ran = await Promise.all(ways.map((args) => here.vmtest(['images', 'query', '--remote', ...args], env)));
+  for (const { out, err } of ran) assert.doesNotMatch(out + err, /secret|user:/);
+  assert.equal(ran[2]?.out.split('\n')[0], here.server.url('/jammy/amd64/20260601/ga-22.04/generic/boot-initrd'));
+  assert.match(ran[3]?.err ?? '', /nothing in http:\/\/…@127\.0\.0\.1:\d+\/streams\/v1\/index\.sjson matches/);
+  const json = env.IMAGE_SRC_URL.replace('.sjson', '.json');
+  const unsigned = await here.vmtest(['images', 'query', '--remote'], { IMAGE_SRC_URL: json });
+  assert.equal(unsigned.code, 2);
+  assert.doesNotMatch(unsigned.err, /secret/);
+});

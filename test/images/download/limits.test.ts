@@ -85,3 +85,18 @@ test('a server that is slow but fast enough is let go on', async () => {
   await at.download();
   assert.equal(at.server.count(), 1);
 });
+
+/** More than any disk of a test has: 512 TiB. */
+const HUGE = 2 ** 49;
+
+test('what does not fit on the disk is refused with both sizes: before it is asked for where its size is known, else at its head', async () => {
+  const told = failing('VMTEST_DISK_FULL', /There is no room for http.*\/file: \d+\.\d TiB are to come, and \/.* has .*iB .*IMAGE_DIR/);
+  await using known = await setup();
+  await assert.rejects(known.download({ expected: { size: HUGE, sha256: '0'.repeat(64) } }), told);
+  assert.equal(known.server.count(), 0);
+  await using said = await setup();
+  said.server.misbehave('/file', { contentLength: HUGE });
+  const { sha256 } = said.expected;
+  await assert.rejects(said.download({ expected: { size: null, sha256: sha256 as string } }), told);
+  assert.equal(said.server.count(), 1, 'it is not tried again');
+});

@@ -21,6 +21,15 @@ const SPOILS: Readonly<Record<string, readonly [code: string, spoil: (world: Wor
     ({ server }) => server.misbehave(KERNEL, { after: 100, ending: 'end', contentLength: null }),
   ],
   'the size lies': ['VMTEST_DOWNLOAD_SIZE', ({ server }) => void server.files.set(KERNEL, { body: Buffer.alloc(5000) })],
+  'the items are more than the disk has room for': [
+    'VMTEST_DISK_FULL',
+    async ({ stream, serve }) => {
+      for (const product of Object.values(stream.trees.get('com.ubuntu.maas:stable:v3:download')?.products ?? {}))
+        Object.assign(product.versions['20260801']?.items['boot-kernel'] ?? {}, { size: 2 ** 53 - 1 });
+      await stream.render();
+      serve();
+    },
+  ],
   'the index is gone': ['VMTEST_DOWNLOAD_REFUSED', ({ server }) => void server.files.delete(INDEX)],
   'the index is no JSON': ['VMTEST_STREAM_INVALID', ({ server }) => void server.files.set(INDEX, { body: '<html>' })],
   'the index has another format': [

@@ -126,12 +126,15 @@ test('what a broken-off process left is resumed', async () => {
   const folder = join(temp.path, 'store', 'url');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `.partial-${version}`), DISK.subarray(0, 500_000));
-  const image = await resolveUrl(...urlImage({ disk: urlFile(server.url('/disk.img'), { sha256: sha256(DISK) }) }), optionsIn(temp.path));
+  const options = optionsIn(temp.path);
+  const image = await resolveUrl(...urlImage({ disk: urlFile(server.url('/disk.img'), { sha256: sha256(DISK) }) }), options);
   assert.ok((await readFile(image.files.disk ?? '')).equals(DISK));
   assert.deepEqual(
     server.asked.map(({ headers }) => headers.range),
     ['bytes=500000-'],
   );
+  // 748,576 of 1,248,576 bytes: what was there is no speed of this fetch.
+  assert.match(options.said.join('\n'), /cloud: fetched 731\.0 KiB of 1\.2 MiB, the rest was there, in /);
   assert.deepEqual(await inStore(temp.path), [version]);
 });
 

@@ -1,6 +1,7 @@
 import { streamAddress } from '../../../../engine/images/desk.ts';
 import { readFilters } from '../../../../engine/images/filters.ts';
 import { queryItems } from '../../../../engine/images/query.ts';
+import { shown } from '../../../../images/download/addresses.ts';
 import { compileTemplate, DEFAULT_TEMPLATE } from '../../../../images/streams/template.ts';
 import type { FlatItem } from '../../../../images/streams/types.ts';
 import { VmtestError } from '../../../../model/errors.ts';
@@ -24,7 +25,8 @@ export async function query(args: readonly string[], flags: Flags): Promise<numb
   );
   const remote = flags.remote === true ? streamAddress(settings, verify) : null;
   const items = await queryItems(requestOf(settings), conditions, { max, remote });
-  if (items.length === 0) process.stderr.write(`vmtest: nothing ${remote === null ? 'in the image store' : `in ${remote.url}`} matches\n`);
+  if (items.length === 0)
+    process.stderr.write(`vmtest: nothing ${remote === null ? 'in the image store' : `in ${shown(remote.url)}`} matches\n`);
   if (flags.json === true) await print(`${JSON.stringify(items.map(sortedKeys), null, 1)}\n`);
   // As the original does: the lines are sorted, whatever they show.
   else if (items.length > 0) await print(`${items.map(write).sort().join('\n')}\n`);
