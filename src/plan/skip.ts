@@ -17,16 +17,18 @@ interface Around {
 export function skipOf(test: Test, { facts, settings, image }: Around, notes: Notes): Skip | null {
   const { skip } = test;
   if (skip !== null && (skip.until === null || facts.today < skip.until)) return skip;
-  if (skip !== null) {
-    const held = heldSkip(skip, settings);
-    if (held !== null) return held;
+  const other = (skip === null ? null : heldSkip(skip, settings)) ?? unsupported(image, settings);
+  if (skip !== null && other === null) {
     const hint = 'remove `skip`, or move its day';
     notes.warning(`the skip ended on ${skip.until}, and the test runs again`, hint, { setting: 'skip.until' });
   }
+  return other;
+}
+
+function unsupported(image: ImageDefinition | undefined, { unsupportedReleases, origins }: RunSettings): Skip | null {
   const release = releaseOf(image);
-  if (release === null || settings.unsupportedReleases?.includes(release) !== true) return null;
-  const by = settings.origins.unsupportedReleases?.name ?? 'the run';
-  return { until: null, reason: `${release} is no supported release, by ${by}`, link: null };
+  if (release === null || unsupportedReleases?.includes(release) !== true) return null;
+  return { until: null, reason: `${release} is no supported release, by ${origins.unsupportedReleases?.name ?? 'the run'}`, link: null };
 }
 
 /** A skip whose day is past, where the run wants it none the less: as CURTIN_VMTEST_SKIP_BY_DATE_BUGS of the original. */

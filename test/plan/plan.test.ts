@@ -109,6 +109,9 @@ describe('makePlan', () => {
     assert.equal(skip({ release: 'xenial' }), 'xenial is no supported release, by the run');
     assert.equal(skip({ release: 'xenial' }, 'own'), 'own');
     assert.equal(skip({ release: 'noble' }), undefined);
+    const images = { live: { name: 'live', source: { kind: 'mmdebstrap', suite: 'xenial' } } } as unknown as Suite['images'];
+    const ended = testOf({ image: 'live', skip: { until: '2020-01-01', reason: null, link: null } });
+    assert.deepEqual(told(planOf(ended, { settings, images })), [], 'it does not run again');
   });
 
   it('keeps a skip until its day', () => {
