@@ -62,7 +62,7 @@ export async function runCommandTest(plan: TestPlan, command: CommandPlan, aroun
     path: surroundings.path,
     timeout: settings.imageLockTimeout,
     signal: run.signal,
-    onWait: () => tell(run, plan, `waiting for the image store ${prepared.store}: a vmtest-sync-images works on it`),
+    onWait: (by) => tell(run, plan, `waiting for the image store ${prepared.store}: a vmtest-sync-images works on it${by}`),
   });
   if (run.signal.aborted) throw new VmtestError('VMTEST_CANCELLED', 'the run was cancelled before its turn');
   const dir = await WorkDir.create(run.topdir, plan.slug, null);

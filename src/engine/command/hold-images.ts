@@ -10,7 +10,7 @@ export interface HoldRequest {
   /** Seconds; null: for ever. */
   readonly timeout: number | null;
   readonly signal: AbortSignal;
-  readonly onWait: () => void;
+  readonly onWait: (by: string) => void;
 }
 
 /**

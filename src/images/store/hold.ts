@@ -24,7 +24,7 @@ export async function holdStore(context: StoreContext): Promise<Hold> {
     shared: true,
     wait: true,
     timeout: context.lockTimeout,
-    onWait: () => context.emit(`waiting for the image store ${context.store}: a vmtest-sync-images works on it, or waits to`),
+    onWait: (by) => context.emit(`waiting for the image store ${context.store}: a vmtest-sync-images works on it, or waits to${by}`),
   });
   return lock as Lock;
 }

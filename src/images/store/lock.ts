@@ -22,6 +22,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { isErrno } from '../../base/files.ts';
 import { killGroup, start } from '../../base/spawn.ts';
 import { VmtestError } from '../../model/errors.ts';
+import { heldBy } from './lock-holders.ts';
 
 /** A lock that is ours until it is released, or until this process is gone, whatever ended it. */
 export interface Lock {
@@ -44,8 +45,8 @@ export interface LockOptions {
   readonly shared?: boolean;
   /** Seconds to wait for it at most; null or absent: for ever. */
   readonly timeout?: number | null;
-  /** Told once where it has to be waited for. */
-  readonly onWait?: () => void;
+  /** Told once where it has to be waited for; `by`: what `heldBy` says. */
+  readonly onWait?: (by: string) => void;
   /** An existing file or folder, which is locked through a descriptor for reading: nothing can be written to it. */
   readonly existing?: boolean;
 }
@@ -87,11 +88,11 @@ async function acquire(file: string, handle: FileHandle, options: LockOptions): 
   if (!options.wait || watched) {
     if (await flock(file, handle, ['--nonblock', kind], options)) return true;
     if (!options.wait) return false;
-    options.onWait?.();
+    if (options.onWait !== undefined) options.onWait(await heldBy(file));
   }
   const limit = timeout === null ? [] : ['--timeout', String(timeout)];
   if (timeout !== 0 && (await flock(file, handle, [...limit, kind], options))) return true;
-  throw new VmtestError('VMTEST_IMAGE_STORE_BUSY', `The lock ${file} was not free within ${timeout ?? 0} s`, {
+  throw new VmtestError('VMTEST_IMAGE_STORE_BUSY', `The lock ${file} was not free within ${timeout ?? 0} s${await heldBy(file)}`, {
     hint: 'wait for what uses the image store to end, or wait longer: --image-lock-timeout',
   });
 }

@@ -56,7 +56,7 @@ export async function makeOnce(
     wait: true,
     signal: context.signal,
     timeout: context.lockTimeout ?? null,
-    onWait: () => context.emit('waiting for another process, which is making the same'),
+    onWait: (by) => context.emit(`waiting for another process, which is making the same${by}`),
   });
   try {
     const since = await versionOf(folder, version);

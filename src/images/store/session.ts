@@ -24,9 +24,9 @@ export async function openSession(context: StoreContext): Promise<Session> {
   const began = Date.now();
   const left = () => (context.lockTimeout === null ? null : Math.max(0, context.lockTimeout - (Date.now() - began) / 1000));
   let waited = false;
-  const waitFor = (file: string, what: string) => () => {
+  const waitFor = (file: string, what: string) => (by: string) => {
     waited = true;
-    context.emit(`waiting for the lock ${file}: ${what} works on the image store`);
+    context.emit(`waiting for the lock ${file}: ${what} works on the image store${by}`);
   };
   const sync = await lock(layout.syncLock, 'another sync or prune of ours', false);
   try {

@@ -71,3 +71,25 @@ test('who waited for a lock whose file was removed takes that of the next file',
   });
   assert.equal(await second, true);
 });
+
+test('who waits for a lock, or waited in vain, is told which process holds it', { timeout: 60_000 }, async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, 'a lock');
+  await using other = await tempFolder();
+  const script = 'exec 9>"$1"; flock 9; echo held; read -r line; :';
+  const holder = spawn('bash', ['-c', script, 'bash', file], { cwd: other.path, stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(holder.stdout, 'data');
+  const said: string[] = [];
+  const busy = takeLock(file, { env: TOOL_ENV, wait: true, timeout: 0, onWait: (by) => said.push(by) });
+  const held = ` (held by process ${holder.pid}, bash)`;
+  await assert.rejects(busy, ({ code, message }: { code?: string; message: string }) => {
+    assert.deepEqual([code, message.endsWith(`was not free within 0 s${held}`)], ['VMTEST_IMAGE_STORE_BUSY', true], message);
+    return true;
+  });
+  assert.deepEqual(said, [held]);
+  holder.stdin.end();
+  await once(holder, 'exit');
+  const lock = await takeLock(file, { env: TOOL_ENV, wait: true, onWait: (by) => said.push(by) });
+  await lock?.release();
+  assert.equal(said.length, 1);
+});
