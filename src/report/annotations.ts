@@ -1,5 +1,9 @@
-import { plainText } from '../base/text.ts';
-import type { Problem } from '../model/errors.ts';
+import { plainText, shorten } from '../base/text.ts';
+import type { Place, Problem } from '../model/errors.ts';
+import type { Note } from '../model/gate.ts';
+import type { RunResult, TestResult } from '../model/result.ts';
+import { type CauseGroup, causeGroups, failedChecks } from './causes.ts';
+import { oneLine } from './marks.ts';
 import { groupProblems, shownPath, testsText } from './problem-groups.ts';
 
 /**
@@ -18,6 +22,89 @@ export function githubAnnotations(problems: readonly Problem[], options: { reado
       return `::${problem.severity} ${[...where, title].join(',')}::${data(message.join('\n'))}\n`;
     })
     .join('');
+}
+
+/** What GitHub shows of a step, and of a message. https://docs.github.com/rest/checks/runs, and the runner's ExecutionContext.cs */
+const MOST_OF_A_LEVEL = 10;
+const LONGEST_MESSAGE = 4096;
+
+type Level = 'error' | 'warning' | 'notice';
+
+interface Annotation {
+  readonly place: Place | null;
+  readonly title: string;
+  readonly message: string;
+}
+
+/**
+ * How a run ended, as workflow commands, one a line, at the suite's own lines: an error for each cause and line, the system's failures and
+ * the causes of most tests first; a warning for what was flaky; the notes. At most `most` of each level, the last of which says how
+ * many more there are.
+ * @param options.root the checkout: what is outside of it is shown without a place, for GitHub cannot show one
+ * @param options.most by default 10, what GitHub shows of a step
+ */
+export function resultAnnotations(
+  run: RunResult,
+  options: { readonly root?: string; readonly most?: number; readonly notes?: readonly Note[] } = {},
+): string {
+  const { root, most = MOST_OF_A_LEVEL, notes = [] } = options;
+  const flaky = run.tests.filter(({ verdict, attempts }) => verdict === 'passed' && attempts > 1);
+  const noted = (severity: Note['severity']) => notes.filter((note) => note.severity === severity).map(ofNote);
+  return [
+    ...commands('error', causeGroups(run.tests).flatMap(ofGroup), most, root),
+    ...commands('warning', [...flaky.map(ofFlaky), ...noted('warning')], most, root),
+    ...commands('notice', noted('notice'), most, root),
+  ].join('');
+}
+
+/** One for each line of the suite: of the checks that failed, else of the tests. */
+function ofGroup({ verdict, evidence, phase, tests }: CauseGroup): Annotation[] {
+  const where = phase === null ? '' : ` in ${oneLine(phase.name)}`;
+  const all = tests.flatMap((test) => {
+    const checks = verdict === 'check-failed' ? failedChecks(test) : [];
+    return checks.length === 0
+      ? [{ test, place: test.place, message: [test.cause, evidence, test.hint ?? ''] }]
+      : checks.map(({ name, message, place }) => ({ test, place: place ?? test.place, message: [`${name}: ${message}`] }));
+  });
+  const groups = Map.groupBy(all, ({ place, message }) =>
+    JSON.stringify([place.file, place.line, verdict === 'check-failed' ? message : '']),
+  );
+  return [...groups.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const ids = [...new Set(same.map(({ test }) => test.id))];
+    const lines = [...new Set(first.message.filter((line) => line.trim() !== ''))];
+    return [{ place: first.place, title: `${verdict}${where}`, message: [...lines, `in ${testsText(ids)}`].join('\n') }];
+  });
+}
+
+function ofFlaky({ id, place, attempts }: TestResult): Annotation {
+  return { place, title: 'flaky', message: `${oneLine(id)} passed at attempt ${attempts}` };
+}
+
+function ofNote({ message, hint }: Note): Annotation {
+  return { place: null, title: '', message: hint === undefined ? message : `${message}\n${hint}` };
+}
+
+function commands(level: Level, all: readonly Annotation[], most: number, root: string | undefined): string[] {
+  const shown = all.length > most ? all.slice(0, Math.max(0, most - 1)) : all;
+  const more = all.length - shown.length;
+  const last: Annotation = {
+    place: null,
+    title: `and ${more} more`,
+    message: `${more} more of this kind: the job's summary and its JUnit file have all`,
+  };
+  return (more > 0 ? [...shown, last] : shown).map(({ place, title, message }) => {
+    const file = place === null ? null : shownPath(place.file, root);
+    // GitHub shows an annotation at a path of the checkout alone.
+    const where =
+      place === null || file === null || file.startsWith('/')
+        ? []
+        : [`file=${property(file)}`, `line=${place.line}`, `col=${place.column}`];
+    const full = where.length > 0 || place === null ? message : `${message}\n${place.file}:${place.line}`;
+    const named = `title=${property(shorten(title === '' ? 'vmtest' : `vmtest: ${title}`, 200))}`;
+    return `::${level} ${[...where, named].join(',')}::${data(shorten(plainText(full), LONGEST_MESSAGE))}\n`;
+  });
 }
 
 /** The escapes of the runner's own toolkit, for the message. */

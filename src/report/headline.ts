@@ -1,6 +1,9 @@
+import { shorten } from '../base/text.ts';
 import { formatDuration } from '../base/times.ts';
 import type { RunResult, TestResult } from '../model/result.ts';
 import { faultOf } from '../model/verdict.ts';
+import { causeGroups } from './causes.ts';
+import { oneLine } from './marks.ts';
 
 /** The tests of a run by how they ended; each test is counted once. */
 export interface Counts {
@@ -47,4 +50,45 @@ export function headline(run: RunResult): string {
     told.length === 0 ? good : told.map(([count, what], index) => `${count}${index === 0 ? ` of ${all}` : ''} ${what}`).join(', ');
   const rest = [...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []), ...(counts.flaky > 0 ? [`${counts.flaky} flaky`] : [])];
   return [first, ...rest, `in ${formatDuration(run.seconds)}`].join(rest.length === 0 && told.length < 2 ? ' ' : ', ');
+}
+
+/** Why a run did not end well, in parts: `test` and `evidence` are the suite's and the guest's words, on one line each. */
+export interface HeadlineCause {
+  /** `kernel-panic in the boot of`, or `missing in` where it is no phase’s. */
+  readonly what: string;
+  readonly test: string;
+  /** ` and 2 more`, ` and 2 more, and 1 other cause`, or empty. */
+  readonly more: string;
+  readonly evidence: string;
+}
+
+const LONGEST_EVIDENCE = 160;
+const LONGEST_ID = 120;
+
+/** The first cause of a run that did not end well; null of one that did. */
+export function headlineCause(run: RunResult): HeadlineCause | null {
+  const [group, ...others] = causeGroups(run.tests);
+  const test = group?.tests[0];
+  if (group === undefined || test === undefined) return null;
+  const alike = group.tests.length === 1 ? '' : ` and ${group.tests.length - 1} more`;
+  const rest = others.length === 0 ? '' : `, and ${others.length} other cause${others.length === 1 ? '' : 's'}`;
+  return {
+    what: group.phase === null ? `${group.verdict} in` : `${group.verdict} in the ${placeOf(group.phase.name, group.phase.kind)} of`,
+    test: shorten(oneLine(test.id), LONGEST_ID),
+    more: `${alike}${rest}`,
+    evidence: shorten(group.evidence, LONGEST_EVIDENCE),
+  };
+}
+
+function placeOf(name: string, kind: string): string {
+  if (kind === 'install') return 'installation';
+  return kind === 'command' ? 'command' : name === 'boot' ? 'boot' : `boot ${oneLine(name)}`;
+}
+
+/** As `headline`, with the cause: `2 of 12 tests failed in 4m 12s: kernel-panic in the boot of basic-uefi (VFS: Unable to mount root fs)`. */
+export function causeHeadline(run: RunResult): string {
+  const cause = headlineCause(run);
+  if (cause === null) return headline(run);
+  const evidence = cause.evidence === '' ? '' : ` (${cause.evidence})`;
+  return `${headline(run)}: ${cause.what} ${cause.test}${cause.more}${evidence}`;
 }
