@@ -1,0 +1,38 @@
+import { formatDuration } from '../../base/times.ts';
+import type { TestResult } from '../../model/result.ts';
+import { faultOf, type Verdict } from '../../model/verdict.ts';
+import { inlineCode, prose } from './markdown.ts';
+
+/** The sign of a verdict where colours are not ours to choose. */
+export function signOf(verdict: Verdict): string {
+  if (verdict === 'skipped') return '⏭️';
+  if (verdict === 'missing') return '❔';
+  return { none: '✅', system: '❌', host: '⚠️', cancelled: '⏹️' }[faultOf(verdict)];
+}
+
+export const TEST_HEADER = ['', 'Test', 'Verdict', 'Time', 'Checks', ''] as const;
+
+/** A row for each test, as cells of HTML; what did not end well is first, for rows may be cut from the end. */
+export function testRows(tests: readonly TestResult[]): string[][] {
+  const bad = tests.filter(({ verdict }) => faultOf(verdict) !== 'none');
+  const good = tests.filter(({ verdict }) => faultOf(verdict) === 'none');
+  return [...bad, ...good].map((test) => [
+    signOf(test.verdict),
+    inlineCode(test.id),
+    prose(test.verdict),
+    test.phases.length === 0 ? '' : formatDuration(test.seconds),
+    checksOf(test),
+    remarkOf(test),
+  ]);
+}
+
+function checksOf({ checks }: TestResult): string {
+  const passed = checks.filter(({ verdict }) => verdict === 'passed').length;
+  return checks.length === 0 ? '' : passed === checks.length ? `${passed}` : `${passed} of ${checks.length}`;
+}
+
+function remarkOf(test: TestResult): string {
+  const attempts = test.attempts > 1 ? [`${test.attempts} attempts`] : [];
+  const reason = test.verdict === 'skipped' || test.verdict === 'expected-failure' ? [prose(test.reason ?? test.cause, 300)] : [];
+  return [...attempts, ...reason].join(' · ');
+}
