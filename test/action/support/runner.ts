@@ -195,7 +195,14 @@ export class Job implements AsyncDisposable {
     let state: Readonly<Record<string, string>> = {};
     const post = { action, step, inputs, state: () => state };
     if (action.runs.post !== undefined) this.#posts.push(post);
+    const valid = Object.keys(action.inputs);
+    const unexpected = Object.keys(step.with ?? {}).filter((name) => !valid.some((one) => one.toLowerCase() === name.toLowerCase()));
     const running = this.#launch(step, this.#node(action, action.runs.main, step, inputs, files), files);
+    if (unexpected.length > 0) {
+      const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
+      const message = `Unexpected input(s) ${quoted(unexpected)}, valid inputs are [${quoted(valid)}]`;
+      running.process.output.annotate({ properties: {}, message }, 'warning');
+    }
     // STATE_ is of this step's post alone; it holds however main ended.
     const result = running.result.then((done) => {
       state = done.state;
