@@ -50,10 +50,11 @@ export async function writeWhole(path: string, data: string | Uint8Array, mode =
   }
 }
 
-/** The sha256 of a file, in hex, read as a stream. */
-export async function sha256File(path: string): Promise<string> {
+/** The sha256 of a file, in hex, read as a stream. Throws an AbortError where `signal` fires. */
+export async function sha256File(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  const options = { highWaterMark: 1 << 20, ...(signal === undefined ? {} : { signal }) };
+  for await (const chunk of createReadStream(path, options)) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }
 

@@ -99,15 +99,17 @@ function count(number: number, word: string): string {
 export function verifiedText(report: {
   readonly store: string;
   readonly files: number;
+  readonly total: number;
   readonly bytes: number;
   readonly seconds: number;
   readonly damages: readonly { readonly path: string; readonly problem: string; readonly detail: string; readonly removed: boolean }[];
 }): string {
-  const { store, files, bytes, seconds, damages } = report;
+  const { store, files, total, bytes, seconds, damages } = report;
   const lines = damages.map(({ path, problem, detail, removed }) => {
     return `${problem}: ${oneLine(path)}: ${oneLine(detail)}${removed ? ' (taken out)' : ''}`;
   });
-  const looked = `${count(files, 'file')} (${formatSize(bytes)}) in ${oneLine(store)} hashed in ${formatDuration(seconds)}`;
+  const many = files === total ? count(files, 'file') : `stopped: ${files} of ${count(total, 'file')}`;
+  const looked = `${many} (${formatSize(bytes)}) in ${oneLine(store)} hashed in ${formatDuration(seconds)}`;
   const out = damages.filter(({ removed }) => removed).length;
   const taken =
     out === 0 ? '' : `, ${out === damages.length ? 'all' : out} taken out: the next sync or run brings ${out === 1 ? 'it' : 'them'} again`;

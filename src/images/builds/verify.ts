@@ -12,9 +12,15 @@ export interface BuildFault {
   readonly detail: string;
 }
 
-/** What a version is made of, and what is wrong with it: every file is hashed. */
+/** How many files the manifest of a version names; 0 where it cannot be understood. */
+export async function countFiles(build: Build): Promise<number> {
+  return (await filesOf(join(build.path, 'manifest.json')))?.length ?? 0;
+}
+
+/** What a version is made of, and what is wrong with it: every file is hashed. Throws an AbortError where `signal` fires. */
 export async function verifyBuild(
   build: Build,
+  signal?: AbortSignal,
 ): Promise<{ readonly files: number; readonly bytes: number; readonly faults: readonly BuildFault[] }> {
   const manifestPath = join(build.path, 'manifest.json');
   const files = await filesOf(manifestPath);
@@ -29,7 +35,7 @@ export async function verifyBuild(
     else if (size !== bytes) faults.push({ path, problem: 'size', detail: `${size} bytes instead of ${bytes}` });
     else {
       read += size;
-      const found = await sha256File(path);
+      const found = await sha256File(path, signal);
       if (found !== sha256) faults.push({ path, problem: 'digest', detail: `sha256 ${found} instead of ${sha256}` });
     }
   }

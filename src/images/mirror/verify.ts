@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { sha256File } from '../../base/files.ts';
 import { plainText } from '../../base/text.ts';
-import { VmtestError } from '../../model/errors.ts';
 import { itemFile } from '../store/layout.ts';
 import { bytesOf, removeEmptyFolders } from '../store/place.ts';
 import { openSession } from '../store/session.ts';
@@ -23,7 +22,9 @@ export interface Damage {
 }
 
 export interface Verification {
+  /** How many were read; fewer than `total` only where it was stopped. */
   readonly files: number;
+  readonly total: number;
   readonly bytes: number;
   /** By path. */
   readonly damages: readonly Damage[];
@@ -47,7 +48,8 @@ interface Named {
 
 /**
  * Reads every file that a state names and compares its size and digest. Takes no lock, but where `repair` finds something to take out: a
- * file that another process removes meanwhile is no damage. Errors: VMTEST_CANCELLED; for `repair` those of `openSession`.
+ * file that another process removes meanwhile is no damage. Where the signal fires it ends with what it found until then, and takes nothing
+ * out. Errors: for `repair` those of `openSession`.
  */
 export async function verifyStore(request: VerifyRequest, context: StoreContext): Promise<Verification> {
   const state = await readState(context.store);
@@ -58,8 +60,9 @@ export async function verifyStore(request: VerifyRequest, context: StoreContext)
   const queue = named.values();
   const worker = async () => {
     for (const file of queue) {
-      if (context.signal?.aborted === true) throw new VmtestError('VMTEST_CANCELLED', 'Verifying the image store was cancelled');
-      const damage = await check(file, context.store);
+      if (context.signal?.aborted === true) return;
+      const damage = await check(file, context.store, context.signal);
+      if (damage === STOPPED) return;
       if (damage !== null) found.push(damage);
       files += 1;
       bytes += file.size ?? 0;
@@ -68,8 +71,8 @@ export async function verifyStore(request: VerifyRequest, context: StoreContext)
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(request.parallel, named.length)) }, worker));
   const damages = found.length === 0 ? [] : await confirm(found, named, context);
-  const repaired = request.repair ? await takeOut(damages, context) : damages;
-  return { files: named.length, bytes, damages: repaired.toSorted((a, b) => (a.path < b.path ? -1 : 1)), notes: state.notes };
+  const repaired = request.repair && files === named.length ? await takeOut(damages, context) : damages;
+  return { files, total: named.length, bytes, damages: repaired.toSorted((a, b) => (a.path < b.path ? -1 : 1)), notes: state.notes };
 }
 
 /** Every file of the states once, as the first that names it describes it. */
@@ -83,16 +86,22 @@ function namedFiles({ trees }: StoreState): readonly Named[] {
   return [...named.values()];
 }
 
-async function check({ path, size, digest }: Named, store: string): Promise<Damage | null> {
+/** A file of which nothing can be said: reading it was broken off. */
+const STOPPED = 'stopped';
+
+async function check(file: Named, store: string): Promise<Damage | null>;
+async function check(file: Named, store: string, signal: AbortSignal | undefined): Promise<Damage | null | typeof STOPPED>;
+async function check({ path, size, digest }: Named, store: string, signal?: AbortSignal): Promise<Damage | null | typeof STOPPED> {
   const damage = (problem: Damage['problem'], detail: string) => ({ path, problem, detail, removed: false });
   try {
     const there = await bytesOf(itemFile(store, path));
     if (there === null) return damage('missing', 'there is no such file');
     if (size !== null && there !== size) return damage('size', `${there} bytes instead of ${size}`);
     if (digest === null) return damage('no digest', 'the state has no sha256 of it');
-    const found = await sha256File(itemFile(store, path));
+    const found = await sha256File(itemFile(store, path), signal);
     return found === digest ? null : damage('digest', `sha256 ${found} instead of ${digest}`);
   } catch (error) {
+    if (signal?.aborted === true) return STOPPED;
     return damage('unreadable', plainText((error as Error).message));
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sha256 } from '../../../src/base/files.ts';
@@ -261,4 +261,36 @@ tests:
   assert.equal(empty.code, 3);
   assert.match(empty.err, /has no version 20260601, which the suite names, any more/);
   assert.doesNotMatch(empty.err, /lock file|images lock/);
+});
+
+test('Ctrl-C ends a verify with 130, and it says how far it came', async () => {
+  await using here = await imagesDesk();
+  const { vmtest, store, desk } = here;
+  await vmtest([...SYNC, 'jammy']);
+  // A sparse file that nobody hashes within a minute.
+  const folder = join(store, 'mmdebstrap/bookworm-1');
+  await mkdir(folder, { recursive: true });
+  const huge = { file: 'root.squashfs', bytes: 2 ** 38, sha256: '0'.repeat(64) };
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify({ files: { root: huge } }));
+  await writeFile(join(folder, 'root.squashfs'), '');
+  await truncate(join(folder, 'root.squashfs'), huge.bytes);
+  const script = `"$@" & pid=$!
+until [ -n "$(find /proc/$pid/fd -lname '*/root.squashfs' 2>/dev/null)" ]; do sleep 0.05; done
+kill -INT $pid; wait $pid`;
+  const through = ['env', `IMAGE_DIR=${store}`, 'bash', '-c', script, 'bash'];
+  const [text, json] = await Promise.all(
+    [
+      ['images', 'verify', '--repair'],
+      ['images', 'verify', '--json'],
+    ].map((args) => desk.through(through, args)),
+  );
+  assert.deepEqual([text?.code, json?.code], [130, 130], text?.err);
+  assert.match(text?.out ?? '', /^stopped: 3 of 4 files \(27\.3 KiB\) in .* hashed in .*: all are what they should be\n$/);
+  const { files, total, problems } = JSON.parse(json?.out ?? '') as {
+    files: number;
+    total: number;
+    problems: { code: string; message: string }[];
+  };
+  assert.deepEqual([files, total, problems.map(({ code }) => code)], [3, 4, ['VMTEST_CANCELLED']]);
+  assert.match(problems[0]?.message ?? '', /cancelled after 3 of 4 files$/);
 });

@@ -94,7 +94,7 @@ test('verifying finds a flipped byte, a cut file, a lost file, and a manifest th
   await writeFile(join(here.folder, 'a-2/kernel'), 'k');
   await rm(join(here.folder, 'a-3/kernel'));
   await writeFile(join(here.folder, 'b-1/manifest.json'), '{');
-  const found = await Promise.all((await listBuilds(here.folder)).map(verifyBuild));
+  const found = await Promise.all((await listBuilds(here.folder)).map((build) => verifyBuild(build)));
   assert.deepEqual(
     found.map(({ faults }) => faults.map(({ path, problem }) => [path.slice(here.folder.length + 1), problem])),
     [[['a-1/kernel', 'digest']], [['a-2/kernel', 'size']], [['a-3/kernel', 'missing']], [['b-1/manifest.json', 'manifest']]],

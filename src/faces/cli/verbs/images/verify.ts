@@ -2,6 +2,7 @@ import { verifyImages } from '../../../../engine/images/verify.ts';
 import { EXIT } from '../../../../model/verdict.ts';
 import { verifiedText } from '../../../../report/image-changes.ts';
 import { listenForInterrupt } from '../../../settings/interrupt.ts';
+import { errorJson } from '../../errors.ts';
 import type { Flags } from '../../flags.ts';
 import { countOf, together } from './arguments.ts';
 import { requestOf, settingsOf } from './begin.ts';
@@ -15,8 +16,8 @@ export async function verify(_args: readonly string[], flags: Flags): Promise<nu
   );
   using interrupt = listenForInterrupt(() => undefined);
   const request = requestOf(settings, { signal: interrupt.signal });
-  const report = await verifyImages(request, { parallel, repair: flags.repair === true });
-  if (flags.json === true) await printJson({ version: 1, ...report });
+  const { report, error } = await verifyImages(request, { parallel, repair: flags.repair === true });
+  if (flags.json === true) await printJson({ version: 1, ...report, problems: errorJson(error) });
   else await print(verifiedText(report));
   return interrupt.exitCode() ?? (report.damages.some(({ removed }) => !removed) ? EXIT.host : EXIT.passed);
 }
