@@ -1,23 +1,46 @@
+import { join } from 'node:path';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
+
+/** Entries that are loaded by their name and not by an import: threads, each a file beside the chunk that starts it (src/faces/artifacts/toolkit.ts). */
+export const THREADS = { 'artifact-toolkit': 'src/faces/artifacts/toolkit-worker.ts' };
 
 export interface Bundling {
   /** The checkout. The output names its files relative to it, so that the bytes do not tell where it lies. */
   readonly root: string;
-  /** Name of an output file, without `.js` → its module. */
+  /** Name of an output file, without `.js` → its module, relative to the root. */
   readonly entries: Readonly<Record<string, string>>;
   readonly out: string;
   /** Put before the name of each chunk that is no entry. */
   readonly prefix: string;
 }
 
-/**
- * `buffers` has no licence, so nobody may hand it on. It comes with @actions/artifact → unzip-stream → binary, which needs it for `binary.stream`
- * alone, and unzip-stream calls `binary.parse` only. In its place goes what fails if that ever changes.
- */
-const withoutBuffers: Plugin = {
-  name: 'without-buffers',
-  resolveId: (source) => (source === 'buffers' ? '\0without-buffers' : null),
-  load: (id) => (id === '\0without-buffers' ? `module.exports = () => { throw new Error('the package buffers is not bundled'); };` : null),
+/** A module that is left out of every bundle; in its place goes what fails if it is needed after all. */
+interface LeftOut {
+  readonly source: string;
+  /** Ends of the paths of those that import it. */
+  readonly importer: string;
+  readonly instead: string;
+}
+
+const LEFT_OUT: readonly LeftOut[] = [
+  // It has no licence, so nobody may hand it on. It comes with @actions/artifact → unzip-stream → binary, which needs it for `binary.stream`
+  // alone, and unzip-stream calls `binary.parse` only.
+  { source: 'buffers', importer: '/binary/index.js', instead: `module.exports = () => { throw new Error('buffers is not bundled'); };` },
+  // Identity tokens, which nothing here asks for: an HTTP client and undici, 45 ms of every start.
+  {
+    source: './oidc-utils.js',
+    importer: '/@actions/core/lib/core.js',
+    instead: `export const OidcClient = { getIDToken() { throw new Error('identity tokens are not bundled'); } };`,
+  },
+];
+
+const leaveOut: Plugin = {
+  name: 'leave-out',
+  resolveId(source, importer) {
+    const found = LEFT_OUT.find((one) => one.source === source && importer?.endsWith(one.importer) === true);
+    return found === undefined ? null : `\0left-out/${LEFT_OUT.indexOf(found)}`;
+  },
+  load: (id) => (id.startsWith('\0left-out/') ? (LEFT_OUT[Number(id.slice('\0left-out/'.length))]?.instead ?? null) : null),
 };
 
 /**
@@ -29,11 +52,11 @@ const withoutBuffers: Plugin = {
 export async function bundle({ root, entries, out, prefix }: Bundling): Promise<readonly OutputChunk[]> {
   const build = await rolldown({
     cwd: root,
-    input: { ...entries },
+    input: Object.fromEntries(Object.entries(entries).map(([name, module]) => [name, join(root, module)])),
     platform: 'node',
     tsconfig: false,
     resolve: { symlinks: false },
-    plugins: [withoutBuffers],
+    plugins: [leaveOut],
   });
   const { output } = await build.write({ dir: out, format: 'esm', entryFileNames: '[name].js', chunkFileNames: `${prefix}[name].js` });
   await build.close();

@@ -1,7 +1,7 @@
 // Makes dist/ from src/faces/action: what `uses:` runs.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bundle } from './bundle.ts';
+import { bundle, THREADS } from './bundle.ts';
 import { licencesOf } from './licences.ts';
 
 const ROOT = dirname(import.meta.dirname);
@@ -16,8 +16,8 @@ const ENTRIES = ['main', 'post', 'plan', 'report'] as const;
  */
 export async function buildDist(out: string, root: string = ROOT): Promise<void> {
   rmSync(out, { recursive: true, force: true });
-  const entries = Object.fromEntries(ENTRIES.map((name) => [name, join(root, `src/faces/action/${name}.ts`)]));
-  const chunks = await bundle({ root, entries, out, prefix: '' });
+  const entries = Object.fromEntries(ENTRIES.map((name) => [name, `src/faces/action/${name}.ts`]));
+  const chunks = await bundle({ root, entries: { ...entries, ...THREADS }, out, prefix: '' });
   const mit = readFileSync(join(root, 'LICENSE'), 'utf8');
   writeFileSync(join(out, 'LICENSES.txt'), licencesOf(chunks, 'The action is built with these packages.', mit));
 }
