@@ -125,7 +125,7 @@ function ancestors(workflow: WorkflowFile, id: string): readonly string[] {
 
 function scopeOf(run: Run, workflow: WorkflowFile, contexts: Readonly<Record<string, unknown>>, above: readonly Conclusion[] = []): Scope {
   const { contexts: all } = new Job(jobOptions(run, workflow, '', {}), run.root, '').scope;
-  const cancelled = run.options.signal?.aborted === true;
+  const cancelled = isCancelled(run);
   return {
     contexts: { github: all.github, env: workflow.env ?? {}, vars: {}, ...contexts },
     status: { cancelled, failure: above.includes('failure'), success: !cancelled && above.every((result) => result === 'success') },
@@ -144,21 +144,21 @@ async function runJob(run: Run, workflow: WorkflowFile, id: string, job: JobFile
     end: null,
   };
   if (!holds(job.if, scope)) {
-    const result = run.options.signal?.aborted === true ? 'cancelled' : 'skipped';
+    const result = isCancelled(run) ? 'cancelled' : 'skipped';
     run.jobs.push({ ...skip, result });
     return { result, outputs: {}, fresh: false };
   }
   const matrix = job.strategy?.matrix === undefined ? null : (resolve(job.strategy.matrix, scope) as Record<string, unknown>);
   const legs = matrix === null ? [null] : legsOf(matrix);
   // What asks to run after a cancellation runs.
-  const late = run.options.signal?.aborted === true;
+  const late = isCancelled(run);
   const failFast = resolve(job.strategy?.['fail-fast'] ?? true, scope) === true;
   const ended: Need[] = [];
   const queue = [...legs.entries()];
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [index, leg] = next;
-      const stopped = (!late && run.options.signal?.aborted === true) || (failFast && ended.some(({ result }) => result === 'failure'));
+      const stopped = (!late && isCancelled(run)) || (failFast && ended.some(({ result }) => result === 'failure'));
       const strategy = { 'job-index': index, 'job-total': legs.length, 'fail-fast': failFast };
       const inner: Scope = { ...scope, contexts: { ...scope.contexts, matrix: leg, strategy } };
       if (!stopped) ended.push(await runLeg(run, workflow, id, job, leg, inner, fresh));
@@ -285,6 +285,10 @@ function jobOptions(run: Run, workflow: WorkflowFile, id: string, more: JobOptio
     ...rest
   } = run.options;
   return { ...rest, runAttempt: run.attempt, job: id.split(' / ').at(-1) ?? id, workflow: workflow.name ?? 'workflow', ...more };
+}
+
+function isCancelled({ options }: Run): boolean {
+  return options.signal?.aborted === true;
 }
 
 /** Of several jobs' results, the one that counts. */
