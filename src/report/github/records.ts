@@ -87,12 +87,16 @@ function imageDifference(what: string, before: string | null, now: string | null
     .flatMap((role) => one('image', `${what} ${now ?? ''}, ${role}`.replace(' ,', ','), then[role] ?? null, digests[role] ?? null));
 }
 
+/** Of what is told: where more differs, it is another test. */
+const MOST_CONFIGURED = 50;
+
 function configurationDifferences(then: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): Difference[] {
   const value = (of: Readonly<Record<string, string>>, path: string) => (Object.hasOwn(of, path) ? (of[path] ?? null) : null);
-  return [...new Set([...Object.keys(then), ...Object.keys(now)])].sort().flatMap((what): Difference[] => {
+  const all = [...new Set([...Object.keys(then), ...Object.keys(now)])].sort().flatMap((what): Difference[] => {
     const [before, after] = [value(then, what), value(now, what)];
     return before === after ? [] : [{ kind: 'configuration', what, before, now: after }];
   });
+  return all.slice(0, MOST_CONFIGURED);
 }
 
 /** A history's most tests: those that ran longest ago go first. */
