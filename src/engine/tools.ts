@@ -74,7 +74,8 @@ async function findAllFirmware(
   const folders = firmwareFolders(`${surroundings.home}/.config`);
   for (const test of tests) {
     const { arch, type, firmware } = test.machine;
-    if (firmware === 'bios') continue;
+    // QEMU brings the others itself.
+    if (!firmware.startsWith('uefi')) continue;
     const answer = await findFirmware({ arch, machineType: type, secureBoot: firmware === 'uefi-secure' }, folders, family);
     if (isFirmware(answer)) found.set(test.id, answer);
     else if (!problems.some(({ message }) => message === answer.message)) problems.push(answer);

@@ -99,6 +99,16 @@ export const BOOT_RULES: readonly Rule[] = [
     nearMiss: 'Boot failed: could not read the boot disk',
   },
   {
+    id: 'slof-no-bootable-device',
+    severity: 'fatal',
+    verdict: 'no-bootable-device',
+    channels: ['console'],
+    pattern: /^E340[47]: (?:Not a bootable device!|Load failed)/,
+    meaning: 'Open Firmware found nothing to boot',
+    excerpt: 'E3404: Not a bootable device!',
+    nearMiss: 'Trying to load:  from: /pci@800000020000000/scsi@7 ...   Successfully loaded',
+  },
+  {
     id: 'uefi-shell',
     severity: 'fatal',
     verdict: 'no-bootable-device',

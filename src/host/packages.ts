@@ -7,9 +7,11 @@ export type Family = 'debian' | 'fedora' | 'other';
 const PACKAGES = {
   'qemu-system-x86_64': { debian: 'qemu-system-x86', fedora: 'qemu-system-x86' },
   'qemu-system-aarch64': { debian: 'qemu-system-arm', fedora: 'qemu-system-aarch64' },
+  'qemu-system-ppc64': { debian: 'qemu-system-ppc', fedora: 'qemu-system-ppc' },
   'qemu-img': { debian: 'qemu-utils', fedora: 'qemu-img' },
   'firmware-x86_64': { debian: 'ovmf', fedora: 'edk2-ovmf' },
   'firmware-aarch64': { debian: 'qemu-efi-aarch64', fedora: 'edk2-aarch64' },
+  'firmware-ppc64': { debian: 'qemu-system-data', fedora: 'SLOF' },
   setpriv: { debian: 'util-linux', fedora: 'util-linux' },
   flock: { debian: 'util-linux', fedora: 'util-linux' },
   mmdebstrap: { debian: 'mmdebstrap', fedora: 'mmdebstrap' },

@@ -8,9 +8,10 @@ export type * from './check.ts';
 /** A value of a matrix axis. */
 export type AxisValue = string | number | boolean;
 
-/** QEMU's name of an architecture. */
+/** QEMU's name of an architecture: `ppc64` is both byte orders of it, and what is run on it is ppc64el. */
 export type Arch = 'x86_64' | 'aarch64' | 'ppc64';
-export type Firmware = 'bios' | 'uefi' | 'uefi-secure';
+/** `slof` is the Open Firmware of a ppc64 machine. */
+export type Firmware = 'bios' | 'uefi' | 'uefi-secure' | 'slof';
 export type DiskDriver = 'virtio-blk' | 'scsi-hd' | 'nvme';
 export type Accel = 'auto' | 'kvm' | 'tcg';
 

@@ -1,6 +1,6 @@
 import { SERIALS } from '../model/files.ts';
 import type { HarnessDisk } from '../model/plan.ts';
-import type { ImageDefinition, ImageRole, InstallerName, SeedWay } from '../model/suite.ts';
+import type { Arch, ImageDefinition, ImageRole, InstallerName, SeedWay } from '../model/suite.ts';
 import { harnessAddress } from '../qemu/addresses.ts';
 import type { Effective } from './settings.ts';
 
@@ -10,6 +10,9 @@ const ROOT_LABEL = SERIALS.root;
 /** Makes a sick guest end at once instead of hanging; too sharp for a host that stalls it (40 s of a stopped QEMU panics a busy guest). */
 const FAIL_FAST_KVM = ['panic=-1', 'softlockup_panic=1', 'hung_task_panic=1', 'nmi_watchdog=panic,1'];
 const FAIL_FAST_TCG = ['panic=-1', 'watchdog_thresh=60'];
+
+/** The first serial console of each architecture's machines. */
+const CONSOLE: Readonly<Record<Arch, string>> = { x86_64: 'ttyS0', aarch64: 'ttyAMA0', ppc64: 'hvc0' };
 
 /** What a phase boots that has a kernel of its own. */
 export interface Environment {
@@ -30,7 +33,7 @@ export function commandLine(environment: Environment, effective: Effective, seed
   const failFast = effective.accel === 'tcg' ? FAIL_FAST_TCG : FAIL_FAST_KVM;
   return [
     ...(environment.roles.includes('root') ? rootOf(environment) : []),
-    `console=${effective.arch === 'aarch64' ? 'ttyAMA0' : 'ttyS0'}`,
+    `console=${CONSOLE[effective.arch]}`,
     // cloud-init 22.4 takes `ds=nocloud;s=` over HTTP and then answers DataSourceNone; `nocloud-net` works (measured).
     seed === 'http' ? `ds=nocloud-net;s={http}/${inputs}/` : 'ds=nocloud',
     // What stands behind `---` is for the installed system too: curtin copies it.

@@ -1,6 +1,6 @@
 import type { InstallerNeeds } from '../model/installer.ts';
 import type { HostFacts, MachineSpec } from '../model/plan.ts';
-import type { Test } from '../model/suite.ts';
+import type { Arch, Firmware, Test } from '../model/suite.ts';
 import { FREE_SLOTS, placeDevices } from '../qemu/addresses.ts';
 import { planDisks } from './disks.ts';
 import { checkIscsiNetwork, planIscsi } from './iscsi.ts';
@@ -44,20 +44,46 @@ export function planMachine(test: Test, effective: Effective, needs: InstallerNe
   };
 }
 
+/** Which architecture a machine type is of, by its name; what is left is a PC. */
+const ARCH_OF: readonly (readonly [RegExp, Arch])[] = [
+  [/^virt/, 'aarch64'],
+  [/^pseries/, 'ppc64'],
+  [/^/, 'x86_64'],
+];
+
+const TYPICAL: Readonly<Record<Arch, string>> = { x86_64: 'q35', aarch64: 'virt', ppc64: 'pseries' };
+
+/** The logical memory block of QEMU's pseries (SPAPR_MEMORY_BLOCK_SIZE), in MiB: other sizes it refuses. */
+const PPC64_MEMORY = 256;
+
+/** What each architecture's machines can begin with. */
+function checkFirmware(arch: Arch, firmware: Firmware, notes: Notes): void {
+  const at = { setting: 'machine.firmware' };
+  if (arch === 'aarch64' && firmware === 'bios') notes.error('an aarch64 machine has no BIOS', 'take `firmware: uefi`', at);
+  else if ((arch === 'ppc64') !== (firmware === 'slof')) {
+    const hint =
+      arch === 'ppc64' ? 'its firmware is `slof`: leave machine.firmware out' : '`slof` is of ppc64el: leave machine.firmware out';
+    notes.error(`${arch === 'ppc64' ? 'a ppc64' : `an ${arch}`} machine has no firmware \`${firmware}\``, hint, at);
+  }
+}
+
 function checkMachine(test: Test, effective: Effective, facts: HostFacts, notes: Notes): void {
   const { arch, firmware, type, cpus, memoryMiB } = effective;
   const setting = 'machine.type';
   if (!/^[A-Za-z0-9._-]+$/.test(type))
     notes.error(`\`${type}\` is no machine type`, '`qemu-system-x86_64 -machine help` lists them', { setting });
-  else if (/^virt/.test(type) !== (arch === 'aarch64')) {
-    notes.error(`an ${arch} machine cannot be of type \`${type}\``, `leave it out, or take \`${arch === 'aarch64' ? 'virt' : 'q35'}\``, {
-      setting,
-    });
+  else if (ARCH_OF.find(([pattern]) => pattern.test(type))?.[1] !== arch) {
+    const name = arch === 'ppc64' ? 'a ppc64' : `an ${arch}`;
+    notes.error(`${name} machine cannot be of type \`${type}\``, `leave it out, or take \`${TYPICAL[arch]}\``, { setting });
   } else if (firmware === 'uefi-secure' && arch === 'x86_64' && !/q35/.test(type)) {
     notes.error(`Secure Boot needs a machine of type q35, not \`${type}\``, 'leave machine.type out', { setting });
   }
-  if (arch === 'aarch64' && firmware === 'bios') {
-    notes.error('an aarch64 machine has no BIOS', 'take `firmware: uefi`', { setting: 'machine.firmware' });
+  checkFirmware(arch, firmware, notes);
+  if (arch === 'ppc64' && memoryMiB % PPC64_MEMORY !== 0) {
+    const hint = `give it ${Math.ceil(memoryMiB / PPC64_MEMORY) * PPC64_MEMORY}M`;
+    notes.error(`a ppc64 machine has memory in pieces of ${PPC64_MEMORY} MiB, and this one ${memoryMiB} MiB`, hint, {
+      setting: 'machine.memory',
+    });
   }
   if (test.machine.tpm) notes.error('a TPM is not in this release', 'leave machine.tpm out', { setting: 'machine.tpm' });
   if (cpus > facts.cpus) {

@@ -156,6 +156,7 @@ function seedOf(input: PhaseInput, seed: SeedWay | null, where: string): SeedWay
 
 /** What a boot through the disk's own boot loader can still be told from outside. */
 function smbiosOf(input: PhaseInput, boot: BootSettings, seed: SeedWay, inputs: string): string[] {
+  if (input.machine.arch === 'ppc64') return noteNoSmbios(input, boot, seed);
   const strings = seed === 'http' ? [smbiosSerial(`ds=nocloud-net;s={http}/${inputs}/`)] : [];
   if (boot.kernelArgs.length === 0) return strings;
   const hint = 'another boot loader has its own configuration: let the installer write it';
@@ -163,6 +164,16 @@ function smbiosOf(input: PhaseInput, boot: BootSettings, seed: SeedWay, inputs: 
   const value = boot.kernelArgs.join(' ');
   const names = ['io.systemd.stub.kernel-cmdline-extra', 'io.systemd.boot.kernel-cmdline-extra'];
   return [...strings, ...names.map((name) => smbiosString(`${name}=${value}`))];
+}
+
+/** Open Firmware's machines have no such tables: what the disk's own boot loader starts is told nothing. */
+function noteNoSmbios({ notes }: PhaseInput, boot: BootSettings, seed: SeedWay): string[] {
+  const { place } = boot;
+  if (seed === 'http')
+    notes.error(`a ppc64 machine cannot be told where the seed of boot ${boot.name} is`, 'leave `seed` out: a disk', { place });
+  if (boot.kernelArgs.length > 0)
+    notes.warning(`kernel-args of boot ${boot.name} reach no ppc64 machine`, 'let the installer write them', { place });
+  return [];
 }
 
 /** The checks that read a phase's data: the test's without `from` read the last boot's, a boot's own that boot's. */

@@ -43,7 +43,7 @@ export function effectiveSettings(test: Test, facts: HostFacts, settings: RunSet
   const arch = pick('machine.arch', null, machine.arch, facts.arch);
   const accel = accelOf(arch.value, facts, settings);
   const factor = accel === 'tcg' ? settings.tcgFactor : 1;
-  const firmware = pick<Firmware>('machine.firmware', null, machine.firmware, arch.value === 'aarch64' ? 'uefi' : 'bios');
+  const firmware = pick<Firmware>('machine.firmware', null, machine.firmware, FIRMWARE[arch.value]);
   const cpus = pick('machine.cpus', 'cpus', machine.cpus, DEFAULT_CPUS);
   const memory = pick('machine.memory', 'memory', machine.memory, DEFAULT_MEMORY);
   const type = pick('machine.type', null, machine.type, typeOf(arch.value, firmware.value));
@@ -103,13 +103,16 @@ function accelOf(arch: Arch, facts: HostFacts, settings: RunSettings): 'kvm' | '
   return facts.kvm === 'usable' ? 'kvm' : 'tcg';
 }
 
+/** What a machine has where nothing is said. */
+const FIRMWARE: Readonly<Record<Arch, Firmware>> = { x86_64: 'bios', aarch64: 'uefi', ppc64: 'slof' };
+
 function typeOf(arch: Arch, firmware: Firmware): string {
-  if (arch === 'aarch64') return 'virt';
+  if (arch !== 'x86_64') return arch === 'aarch64' ? 'virt' : 'pseries';
   return firmware === 'uefi-secure' ? 'q35' : 'pc';
 }
 
 /** `host` under KVM. Emulated, the plainest model is the quickest: `qemu64` took three quarters of the time of `max` (measured). */
 function cpuOf(arch: Arch, accel: 'kvm' | 'tcg'): string {
   if (accel === 'kvm') return 'host';
-  return arch === 'aarch64' ? 'cortex-a57' : 'qemu64';
+  return { x86_64: 'qemu64', aarch64: 'cortex-a57', ppc64: 'power9' }[arch];
 }

@@ -51,7 +51,7 @@ export function phaseArgv(machine: MachineSpec, phase: PhaseArguments): string[]
     `qemu-system-${machine.arch}`,
     ...['-name', `guest=${phase.slug}`],
     ...devicesOf(machine, bootable),
-    ...(machine.firmware === 'bios' ? [] : firmwareArgs(folder)),
+    ...(machine.firmware.startsWith('uefi') ? firmwareArgs(folder) : []),
     ...logArgs(machine, phase.prefix, folder),
     ...machine.disks.flatMap((disk) => blockNode(disk.name, disk.format, `${folder}/${disk.file}`, false)),
     ...phase.harnessDisks.flatMap((disk) => harnessDiskArgs(disk)),
@@ -99,10 +99,14 @@ function machineOption(machine: MachineSpec): string {
   const parts = [literal(machine.type), 'usb=off'];
   // The guest's interrupt controller must be one that the host's KVM can give; version 2 ends at 8 processors.
   if (machine.arch === 'aarch64') parts.push(`gic-version=${machine.accel === 'kvm' ? 'host' : '3'}`);
-  if (machine.firmware !== 'bios') parts.push('pflash0=pflash0', 'pflash1=pflash1');
+  if (machine.arch === 'ppc64' && machine.accel === 'tcg') parts.push(...WITHOUT_MITIGATIONS);
+  if (machine.firmware.startsWith('uefi')) parts.push('pflash0=pflash0', 'pflash1=pflash1');
   if (isSecurePc(machine)) parts.push('smm=on');
   return parts.join(',');
 }
+
+/** What TCG cannot do, and QEMU warns of where the machine is to have it: mitigations of what an emulated processor does not suffer from. */
+const WITHOUT_MITIGATIONS = ['cap-cfpc=broken', 'cap-sbbc=broken', 'cap-ibs=broken', 'cap-ccf-assist=off'] as const;
 
 function isSecurePc(machine: MachineSpec): boolean {
   return machine.firmware === 'uefi-secure' && machine.arch === 'x86_64';

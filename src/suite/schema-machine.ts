@@ -4,15 +4,22 @@ import type { Sink } from './sink.ts';
 import { child, type MapTree } from './tree.ts';
 import { described, named } from './words.ts';
 
-/** Both spellings of an architecture, with QEMU's. */
-export const ARCHES = { amd64: 'x86_64', x86_64: 'x86_64', arm64: 'aarch64', aarch64: 'aarch64' } as const;
+/** The spellings of an architecture, with QEMU's. */
+export const ARCHES = {
+  amd64: 'x86_64',
+  x86_64: 'x86_64',
+  arm64: 'aarch64',
+  aarch64: 'aarch64',
+  ppc64el: 'ppc64',
+  ppc64le: 'ppc64',
+} as const;
 
 export const arch = named(
   z.pipe(
-    z.enum(['amd64', 'x86_64', 'arm64', 'aarch64']),
+    z.enum(['amd64', 'x86_64', 'arm64', 'aarch64', 'ppc64el', 'ppc64le']),
     z.transform((name) => ARCHES[name]),
   ),
-  { what: 'an architecture: amd64 (x86_64) or arm64 (aarch64)' },
+  { what: 'an architecture: amd64 (x86_64), arm64 (aarch64) or ppc64el (ppc64le)' },
   { id: 'arch' },
 );
 
@@ -95,8 +102,13 @@ export const machine = named(
     arch: z.optional(arch),
     cpus: z.optional(count('a number of CPUs', 1, 255)),
     memory: z.optional(size),
-    firmware: z.optional(z.enum(['bios', 'uefi', 'uefi-secure'])),
-    type: z.optional(described(text('a machine type of QEMU'), 'QEMU’s machine type; pc, q35 (Secure Boot) or virt (aarch64) by default')),
+    firmware: z.optional(z.enum(['bios', 'uefi', 'uefi-secure', 'slof'])),
+    type: z.optional(
+      described(
+        text('a machine type of QEMU'),
+        'QEMU’s machine type; pc, q35 (Secure Boot), virt (aarch64) or pseries (ppc64el) by default',
+      ),
+    ),
     cpu: z.optional(described(text('a CPU model of QEMU'), 'QEMU’s CPU model; host under KVM, qemu64 under TCG by default')),
     tpm: z.optional(yesNo),
     disks: z.optional(z.array(disk)),

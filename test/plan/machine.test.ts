@@ -28,6 +28,7 @@ describe('acceleration', () => {
     ['kvm', 'kvm', 'unknown', 'x86_64', 'kvm host'],
     ['tcg', 'tcg', 'usable', 'x86_64', 'tcg qemu64'],
     ['kvm for another architecture', 'kvm', 'usable', 'aarch64', 'tcg cortex-a57'],
+    ['kvm for ppc64el', 'kvm', 'usable', 'ppc64', 'tcg power9'],
   ] as const) {
     it(`is ${want} for ${what}`, () => {
       const machine = machineOf(testOf({ machine: { arch } }), { facts: { kvm }, settings: { accel } });
@@ -58,6 +59,7 @@ describe('firmware and type', () => {
   for (const [what, machine, want] of [
     ['Secure Boot', { firmware: 'uefi-secure' }, 'q35 uefi-secure'],
     ['aarch64', { arch: 'aarch64' }, 'virt uefi'],
+    ['ppc64el', { arch: 'ppc64' }, 'pseries slof'],
     ['a named type', { type: 'pc-i440fx-7.2', firmware: 'uefi' }, 'pc-i440fx-7.2 uefi'],
   ] as const) {
     it(`are ${want} for ${what}`, () => {
@@ -70,6 +72,16 @@ describe('firmware and type', () => {
     ['Secure Boot without q35', { firmware: 'uefi-secure', type: 'pc' }, /^error: Secure Boot needs a machine of type q35/],
     ['a BIOS for aarch64', { arch: 'aarch64', firmware: 'bios' }, /^error: an aarch64 machine has no BIOS/],
     ['an aarch64 pc', { arch: 'aarch64', type: 'pc' }, /^error: an aarch64 machine cannot be of type `pc`/],
+    ['a BIOS for ppc64el', { arch: 'ppc64', firmware: 'bios' }, /^error: a ppc64 machine has no firmware `bios`/],
+    ['UEFI for ppc64el', { arch: 'ppc64', firmware: 'uefi' }, /^error: a ppc64 machine has no firmware `uefi`/],
+    ['Open Firmware for a PC', { firmware: 'slof' }, /^error: an x86_64 machine has no firmware `slof`/],
+    [
+      'memory that pseries does not take',
+      { arch: 'ppc64', memory: 300 * 2 ** 20 },
+      /^error: a ppc64 machine has memory in pieces of 256 MiB, and this one 300 MiB/,
+    ],
+    ['a ppc64 virt', { arch: 'ppc64', type: 'virt' }, /^error: a ppc64 machine cannot be of type `virt`/],
+    ['an x86_64 pseries', { type: 'pseries' }, /^error: an x86_64 machine cannot be of type `pseries`/],
     ['an x86_64 virt', { type: 'virt' }, /^error: an x86_64 machine cannot be of type `virt`/],
     ['a type with options', { type: 'pc,accel=kvm' }, /^error: `pc,accel=kvm` is no machine type/],
     ['a TPM', { tpm: true }, /^error: a TPM is not in this release/],

@@ -198,6 +198,8 @@ describe('the environment that installs', () => {
   it('speaks on the serial port that the architecture has', () => {
     const [install] = phasesOf(testOf({ machine: { arch: 'aarch64' } }));
     assert.match(after(install, '-append') ?? '', /console=ttyAMA0/);
+    const [power] = phasesOf(testOf({ machine: { arch: 'ppc64' } }));
+    assert.match(after(power, '-append') ?? '', /console=hvc0/);
   });
 });
 
@@ -224,6 +226,16 @@ describe('a boot', () => {
     const plan = planOf(testOf({ boots: [bootOf({ kernelArgs: ['a', 'b,c'] })] }));
     assert.equal(after(plan.tests[0]?.phases[1], '-smbios'), 'type=11,value=io.systemd.stub.kernel-cmdline-extra=a b,,c');
     assert.match(told(plan)[0] ?? '', /^warning: kernel-args of boot boot reach only/);
+  });
+
+  it('of a ppc64 machine is told nothing: it has no tables for that', () => {
+    const boots = [bootOf({ seed: 'http', kernelArgs: ['a'] })];
+    const plan = planOf(testOf({ machine: { arch: 'ppc64' }, boots }));
+    assert.equal(after(plan.tests[0]?.phases[1], '-smbios'), undefined);
+    assert.deepEqual(told(plan), [
+      'error: a ppc64 machine cannot be told where the seed of boot boot is',
+      'warning: kernel-args of boot boot reach no ppc64 machine',
+    ]);
   });
 
   it('cannot have a seed over HTTP without a network', () => {

@@ -48,6 +48,15 @@ const ROWS: readonly Row[] = [
   { name: 'q35 with Secure Boot', machine: machineOf({ type: 'q35', firmware: 'uefi-secure' }) },
   { name: 'aarch64 virt with UEFI', machine: machineOf({ arch: 'aarch64', type: 'virt', cpu: 'cortex-a57', cpus: 2, firmware: 'uefi' }) },
   {
+    name: 'ppc64 pseries with SLOF',
+    machine: machineOf({
+      ...{ arch: 'ppc64', type: 'pseries', cpu: 'power9', cpus: 2, firmware: 'slof', memoryMiB: 256 },
+      disks: [{}, { driver: 'nvme', serial: 'nvme-a' }, { driver: 'scsi-hd', wwn: '0xf9cc071e72c64cc5', paths: 2 }],
+    }),
+    readOnlyDisks: ['seed', 'target'],
+    properties: { 'disk0-device': { serial: 'serial-0', bootindex: 1, addr: 7 * 8 }, 'output-device': { addr: 0x1e * 8 } },
+  },
+  {
     name: 'a kernel and all disks of the harness',
     machine: machineOf(),
     kernel: true,
@@ -122,7 +131,7 @@ describe("command lines, by QEMU's own judgement", () => {
 });
 
 function firmwareOf(machine: MachineSpec): readonly [string, string] | null | undefined {
-  if (machine.firmware === 'bios') return null;
+  if (!machine.firmware.startsWith('uefi')) return null;
   return FIRMWARE[machine.arch === 'aarch64' ? 'aarch64' : machine.firmware]?.find((files) => files.every((file) => existsSync(file)));
 }
 

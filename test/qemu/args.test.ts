@@ -44,6 +44,12 @@ describe('phaseArgv', () => {
       machineOf({ arch: 'aarch64', type: 'virt', firmware: 'uefi' }),
       'virt,usb=off,gic-version=3,pflash0=pflash0,pflash1=pflash1',
     ],
+    [
+      'ppc64',
+      machineOf({ arch: 'ppc64', type: 'pseries', firmware: 'slof' }),
+      'pseries,usb=off,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken,cap-ccf-assist=off',
+    ],
+    ['ppc64 under KVM', machineOf({ arch: 'ppc64', type: 'pseries', firmware: 'slof', accel: 'kvm' }), 'pseries,usb=off'],
     ['aarch64 under KVM', machineOf({ arch: 'aarch64', type: 'virt', accel: 'kvm' }), 'virt,usb=off,gic-version=host'],
   ] as const) {
     it(`names the machine: ${what}`, () => assert.deepEqual(values(phaseArgv(machine, phaseOf()), '-machine'), [want]));
@@ -124,9 +130,15 @@ describe('phaseArgv', () => {
     assert.ok(values(argv, '-chardev').includes('file,id=firmware,path={topdir}/slug/logs/boot-again-firmware.log'));
     assert.equal(deviceOf(argv, 'port1').name, 'org.vmtest.events');
     assert.equal(deviceOf(argv, 'vga').driver, 'VGA');
-    const arm = phaseArgv(machineOf({ arch: 'aarch64', type: 'virt' }), phaseOf());
-    assert.deepEqual(values(arm, '-serial'), ['chardev:console']);
-    assert.equal(deviceOf(arm, 'vga').driver, undefined);
+    for (const [arch, type] of [
+      ['aarch64', 'virt'],
+      ['ppc64', 'pseries'],
+    ] as const) {
+      const other = phaseArgv(machineOf({ arch, type }), phaseOf());
+      assert.deepEqual(values(other, '-serial'), ['chardev:console']);
+      assert.equal(deviceOf(other, 'vga').driver, undefined);
+      assert.ok(!other.some((word) => word.includes('firmware')), arch);
+    }
   });
 
   it('passes arguments of the user last and as they are', () => {

@@ -13,10 +13,10 @@ const SETTINGS: readonly (readonly [settings: string, ...problems: string[]])[] 
   ['{ machine: { memory: ▸much } }', 'tests.t.machine.memory: "much" is no size (a size is a number with K, M, G or T: 10G)'],
   ['{ machine: { cpus: ▸0 } }', 'tests.t.machine.cpus: "0" is not a number of CPUs from 1 to 255'],
   ['{ machine: { cpus: ▸"2" } }', 'tests.t.machine.cpus: "2" is not a number of CPUs from 1 to 255'],
-  ['{ machine: { firmware: ▸eufi } }', 'tests.t.machine.firmware: "eufi" is not bios, uefi or uefi-secure (did you mean "uefi"?)'],
+  ['{ machine: { firmware: ▸eufi } }', 'tests.t.machine.firmware: "eufi" is not bios, uefi, uefi-secure or slof (did you mean "uefi"?)'],
   [
     '{ machine: { arch: ▸i386 } }',
-    'tests.t.machine.arch: "i386" is not an architecture: amd64 (x86_64) or arm64 (aarch64) (there is amd64, x86_64, arm64, aarch64)',
+    'tests.t.machine.arch: "i386" is not an architecture: amd64 (x86_64), arm64 (aarch64) or ppc64el (ppc64le) (there is amd64, x86_64, arm64, aarch64, ppc64el, ppc64le)',
   ],
   ['{ machine: { tpm: ▸yes } }', 'tests.t.machine.tpm: "yes" is not true or false'],
   ['{ machine: { disks: ▸10G } }', 'tests.t.machine.disks: "10G" is not a list'],

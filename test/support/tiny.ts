@@ -9,6 +9,7 @@ import type { Arch } from '../../src/model/suite.ts';
 import { type CpioFiles, cpio } from './cpio.ts';
 import { unpackDebs } from './debs.ts';
 import { INIT, MODULES, UDHCPC } from './tiny-init.ts';
+import { asPrepDisk, grubImage, type Tool } from './tiny-ppc64.ts';
 
 /*
  * The tiny machine of all tests: Debian's cloud kernel and an initramfs of busybox and a few modules, made once for all tests and
@@ -16,9 +17,12 @@ import { INIT, MODULES, UDHCPC } from './tiny-init.ts';
  * the guest's half of the contract, and powers off.
  */
 
-const DEBIAN_ARCH = { x86_64: 'amd64', aarch64: 'arm64' } as const;
-const EFI_SUFFIX = { x86_64: 'x64', aarch64: 'aa64' } as const;
+const DEBIAN_ARCH = { x86_64: 'amd64', aarch64: 'arm64', ppc64: 'ppc64el' } as const;
+const KERNEL = { x86_64: 'linux-image-cloud-amd64', aarch64: 'linux-image-cloud-arm64', ppc64: 'linux-image-powerpc64le' } as const;
+const LOADER = { x86_64: 'systemd-boot-efi', aarch64: 'systemd-boot-efi', ppc64: 'grub-ieee1275-bin' } as const;
+const FILE_SYSTEM = { x86_64: '48M', aarch64: '96M', ppc64: '96M' } as const;
 const CONSOLE = { x86_64: 'ttyS0', aarch64: 'ttyAMA0' } as const;
+const EFI_SUFFIX = { x86_64: 'x64', aarch64: 'aa64' } as const;
 
 /** The files of a tiny machine; `kernel` and `initrd` are what an image of the source `files` needs. */
 export interface TinyImage {
@@ -33,8 +37,9 @@ export async function tinyImage(arch: Arch = 'x86_64'): Promise<TinyImage> {
 }
 
 /**
- * A raw disk image of 48 MiB that boots the tiny machine by its own firmware and boot loader: one FAT file system without a partition
- * table, with syslinux for BIOS and systemd-boot for UEFI. Written to a disk, it is an installed system; see `tinyInstall`.
+ * A raw disk image of 48 MiB (others than x86_64: about 100) that boots the tiny machine by its own firmware and boot loader: one FAT
+ * file system without a partition table, with syslinux for BIOS and systemd-boot for UEFI; for ppc64 behind a PReP partition with GRUB.
+ * Written to a disk, it is an installed system; see `tinyInstall`.
  */
 export async function tinyDisk(arch: Arch = 'x86_64'): Promise<string> {
   return join(await tiny(arch), 'disk.img');
@@ -56,7 +61,7 @@ function tiny(arch: Arch): Promise<string> {
 }
 
 function makeOnce(arch: Arch): Promise<string> {
-  return onceOnHost(arch, ['tiny.ts', 'tiny-init.ts', 'debs.ts', 'cpio.ts'], (folder) => make(arch, folder));
+  return onceOnHost(arch, ['tiny.ts', 'tiny-init.ts', 'tiny-ppc64.ts', 'debs.ts', 'cpio.ts'], (folder) => make(arch, folder));
 }
 
 /**
@@ -89,10 +94,9 @@ export async function onceOnHost(name: string, recipe: readonly string[], make: 
 
 async function make(arch: Arch, folder: string): Promise<void> {
   const guest = join(folder, 'guest');
-  const debian = DEBIAN_ARCH[arch];
-  await unpackDebs(debian, [`linux-image-cloud-${debian}`, 'busybox-static', 'systemd-boot-efi'], guest);
+  await unpackDebs(DEBIAN_ARCH[arch], [KERNEL[arch], 'busybox-static', LOADER[arch]], guest);
   const boot = await readdir(join(guest, 'boot'));
-  const kernel = boot.find((name) => name.startsWith('vmlinuz-')) as string;
+  const kernel = boot.find((name) => /^vmlinu[xz]-/.test(name)) as string;
   await copyFile(join(guest, 'boot', kernel), join(folder, 'kernel'));
   const modules = await orderedModules(join(guest, 'lib/modules'));
   await writeFile(join(folder, 'initrd'), cpio(await initramfs(guest, modules)));
@@ -136,21 +140,35 @@ async function makeDisk(arch: Arch, folder: string, guest: string): Promise<void
   const tools = join(folder, 'tools');
   // Programs that run here, whatever the host has installed.
   const native = (await run('dpkg', ['--print-architecture'], { env: TOOL_ENV })).stdout.trim();
-  await unpackDebs(native, ['dosfstools', 'mtools', ...(arch === 'x86_64' ? ['syslinux'] : [])], tools);
-  const env = { ...TOOL_ENV, PATH: `${tools}/usr/bin:${tools}/sbin:${tools}/usr/sbin:${TOOL_ENV.PATH}`, MTOOLS_SKIP_CHECK: '1' };
-  const tool = async (command: string, args: readonly string[]) => {
+  const writer = { x86_64: ['syslinux'], aarch64: [], ppc64: ['grub-common', 'libdevmapper1.02.1', 'liblzma5'] }[arch];
+  await unpackDebs(native, ['dosfstools', 'mtools', ...writer], tools);
+  const PATH = `${tools}/usr/bin:${tools}/sbin:${tools}/usr/sbin:${TOOL_ENV.PATH}`;
+  const libraries = (await readdir(tools, { recursive: true })).filter((name) => /lib\/[^/]+-linux-gnu$/.test(name));
+  const env = { ...TOOL_ENV, PATH, LD_LIBRARY_PATH: libraries.map((name) => join(tools, name)).join(':'), MTOOLS_SKIP_CHECK: '1' };
+  const tool: Tool = async (command, args) => {
     const outcome = await run(command, args, { env });
     if (outcome.exitCode !== 0) throw new Error(`${outcome.command}: ${outcome.errorCode ?? ''} ${outcome.stderr}`);
   };
-  await tool('truncate', ['-s', arch === 'x86_64' ? '48M' : '96M', disk]);
+  await tool('truncate', ['-s', FILE_SYSTEM[arch], disk]);
   await tool('mkfs.vfat', ['-n', 'TINY', disk]);
+  for (const name of ['kernel', 'initrd']) await tool('mcopy', ['-i', disk, join(folder, name), `::/${name}`]);
+  if (arch === 'ppc64') await asPrepDisk(disk, await grubImage(tools, guest, tool));
+  else await addLoaders(arch, { folder, guest, disk }, tool);
+  await rm(tools, { recursive: true });
+}
+
+/** What boots the kernel of a FAT file system on PCs and on machines with UEFI. */
+async function addLoaders(
+  arch: Exclude<Arch, 'ppc64'>,
+  { folder, guest, disk }: Readonly<Record<'folder' | 'guest' | 'disk', string>>,
+  tool: Tool,
+): Promise<void> {
   const options = `console=${CONSOLE[arch]} panic=-1`;
   const text = async (name: string, content: string) => {
     await writeFile(join(folder, 'text'), content);
     await tool('mcopy', ['-i', disk, join(folder, 'text'), `::${name}`]);
   };
   await tool('mmd', ['-i', disk, '::/EFI', '::/EFI/BOOT', '::/loader', '::/loader/entries']);
-  for (const name of ['kernel', 'initrd']) await tool('mcopy', ['-i', disk, join(folder, name), `::/${name}`]);
   const loader = join(guest, `usr/lib/systemd/boot/efi/systemd-boot${EFI_SUFFIX[arch]}.efi`);
   await tool('mcopy', ['-i', disk, loader, `::/EFI/BOOT/BOOT${EFI_SUFFIX[arch].toUpperCase()}.EFI`]);
   await text('/loader/loader.conf', 'timeout 0\n');
@@ -160,5 +178,4 @@ async function makeDisk(arch: Arch, folder: string, guest: string): Promise<void
     await tool('syslinux', ['--install', disk]);
   }
   await rm(join(folder, 'text'));
-  await rm(tools, { recursive: true });
 }

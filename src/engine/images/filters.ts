@@ -4,7 +4,7 @@ import { type Condition, parseCondition } from '../../model/filter.ts';
 import type { Arch } from '../../model/suite.ts';
 
 /** The stream's names of the hosts' architectures. */
-export const STREAM_ARCH: Readonly<Record<Arch, string>> = { x86_64: 'amd64', aarch64: 'arm64' };
+export const STREAM_ARCH: Readonly<Record<Arch, string>> = { x86_64: 'amd64', aarch64: 'arm64', ppc64: 'ppc64el' };
 
 /** What a test installs from, whatever else is published beside it. */
 const FTYPES = 'ftype~(boot-initrd|boot-kernel|root-tgz|squashfs)';

@@ -5,7 +5,7 @@ import type { ImageRole, MmdebstrapSource } from '../../model/suite.ts';
 export const BUILDER_VERSION = 1;
 
 /** Debian's name of an architecture. */
-export const DEBIAN_ARCH = { x86_64: 'amd64', aarch64: 'arm64' } as const;
+export const DEBIAN_ARCH = { x86_64: 'amd64', aarch64: 'arm64', ppc64: 'ppc64el' } as const;
 
 /** Put into every image before its packages are configured; a recipe's own file of the same path wins. */
 const OUR_FILES: Readonly<Record<string, string>> = {

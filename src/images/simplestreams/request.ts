@@ -5,7 +5,7 @@ import { DEFAULT_KEYRING, maasUrl, type PublishedSettings } from '../image.ts';
 import type { StreamAddress } from '../streams/types.ts';
 
 /** Streams call architectures as Debian does. */
-const STREAM_ARCH: Readonly<Record<Arch, string>> = { x86_64: 'amd64', aarch64: 'arm64' };
+const STREAM_ARCH: Readonly<Record<Arch, string>> = { x86_64: 'amd64', aarch64: 'arm64', ppc64: 'ppc64el' };
 
 /** Which stream an image is of: the suite's word, else the run's, else MAAS's stream and Ubuntu's cloud-image keyring. */
 export function addressOf(source: SimplestreamsSource, published: PublishedSettings): StreamAddress {

@@ -64,7 +64,7 @@ export function curtinConfigs(input: ConfigInput): readonly CurtinConfig[] {
   }
   const proxy = proxyConfig(input);
   if (proxy !== null) made('proxy', proxy, 'the proxies of the run');
-  if (input.firmware !== 'bios' && mapping(mapping(input.value).grub).update_nvram === undefined)
+  if (input.firmware.startsWith('uefi') && mapping(mapping(input.value).grub).update_nvram === undefined)
     made('grub', { grub: { update_nvram: true } }, 'UEFI: the installed system must be found without us');
   // It partitions by the configuration itself: without one there is nothing to make dirty.
   if (settings.dirtyDisks && mapping(input.value).storage !== undefined) given(tree.dirtyDisks, 'dirty-disks');
@@ -100,7 +100,7 @@ const OWN_DEFAULTS = {
 
 function packageConfigs(settings: CurtinSettings): (readonly [stem: string, value: unknown, why: string])[] {
   const { addRepos, systemUpgrade, upgradePackages } = settings;
-  // Two words of the original for one pocket: it keeps the lower one from a release in development, which we cannot tell.
+  // Two words of the original for one pocket; the plan keeps the lower one from a release in development.
   const sources = addRepos.map(
     (source, index) => [`add_repos_${String(index).padStart(2, '0')}`, { source: source === 'PROPOSED' ? 'proposed' : source }] as const,
   );

@@ -43,4 +43,6 @@ export type { GivenConfig, TreeConfigs } from './configs.ts';
 export { curtinConfigs, INSTALL_LOG } from './configs.ts';
 export { readDocument } from './document.ts';
 export { mergedConfig } from './merge.ts';
+export { injectPrep } from './prep.ts';
+export { rewriteConfig } from './rewrite.ts';
 export { installSource } from './source.ts';

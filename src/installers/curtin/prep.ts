@@ -12,7 +12,7 @@ export type PrepInjection = { readonly config: unknown } | { readonly error: str
  * Gives a curtin configuration the PReP partition that a ppc64el machine boots from, as the original does for that architecture
  * (inject_prep_partition of tests/vmtests/__init__.py): 8M on the first disk with `grub_device`, behind the last primary partition of an
  * MSDOS disk, which becomes GPT, or in the place of a GPT's `bios_grub`. curtin installs grub there instead of on the disk. A
- * configuration without storage stays as it is. Pure: nothing is changed in place. Machines of ppc64el themselves are not run.
+ * configuration without storage stays as it is. Pure: nothing is changed in place.
  */
 export function injectPrep(config: unknown): PrepInjection {
   const storage = mapping(mapping(config).storage);

@@ -1,17 +1,21 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run, TOOL_ENV } from '../../../src/base/spawn.ts';
+import type { Arch } from '../../../src/model/suite.ts';
 import { cpio } from '../cpio.ts';
 import { unpackDebs } from '../debs.ts';
-import { initramfs, onceOnHost, orderedModules, type TinyImage, tinyDisk } from '../tiny.ts';
+import { initramfs, onceOnHost, orderedModules, type TinyImage, tinyDisk, tinyImage } from '../tiny.ts';
 import { MODULES } from '../tiny-init.ts';
 
 /** The stand-in curtin's source tree. */
 export const STANDIN = import.meta.dirname;
 
-/** The tiny machine with a `python3` that runs the stand-in, as our own packer calls curtin, and with a root of any bytes, which it never mounts. */
-export async function standinImage(folder: string): Promise<TinyImage & { readonly root: string }> {
-  const made = await standinFiles();
+/**
+ * The tiny machine with a `python3` that runs the stand-in, as our own packer calls curtin, and with a root of any bytes, which it never
+ * mounts. Other architectures than x86_64 lack what `fsimage:` needs.
+ */
+export async function standinImage(folder: string, arch: Arch = 'x86_64'): Promise<TinyImage & { readonly root: string }> {
+  const made = arch === 'x86_64' ? await standinFiles() : dirname((await tinyImage(arch)).kernel);
   const python = cpio({ 'bin/python3': { data: await readFile(join(STANDIN, 'bin/python3')), mode: 0o755 } });
   const files = { kernel: join(made, 'kernel'), initrd: join(folder, 'initrd'), root: join(folder, 'root.img') };
   await writeFile(files.initrd, Buffer.concat([await readFile(join(made, 'initrd')), python]));
@@ -34,7 +38,7 @@ export async function packedDisk(folder: string): Promise<string> {
 
 /** The tiny machine's kernel and initramfs, with loop devices and squashfs beside its usual modules, and the squashfs above. */
 function standinFiles(): Promise<string> {
-  const recipe = ['standin/image.ts', 'tiny.ts', 'tiny-init.ts', 'debs.ts', 'cpio.ts'];
+  const recipe = ['standin/image.ts', 'tiny.ts', 'tiny-ppc64.ts', 'tiny-init.ts', 'debs.ts', 'cpio.ts'];
   return onceOnHost('standin', recipe, async (folder) => {
     const guest = join(folder, 'guest');
     await unpackDebs('amd64', ['linux-image-cloud-amd64', 'busybox-static', 'systemd-boot-efi'], guest);

@@ -1,5 +1,6 @@
-# Merges configurations, each a JSON document, as curtin does: mappings key by key, anything else by the later one. Prints one line for
-# each value: its path, a tab, its type (m: mapping, l: list, s: scalar), a tab, the value as `printf %b` takes it.
+# Merges configurations, each a JSON document, or YAML in braces, where words need no quotes, as curtin does: mappings key by key, anything
+# else by the later one. Prints one line for each value: its path, a tab, its type (m: mapping, l: list, s: scalar), a tab, the value as
+# `printf %b` takes it.
 function skip() { sub(/^[ \t\r\n]+/, "", s) }
 function bad(what) { print "Failed reading config. not a dictionary: " what ": " substr(s, 1, 60) > "/dev/stderr"; failed = 1; exit 1 }
 function forget(path, p) { for (p in type) if (p == path || index(p, path "/") == 1) delete type[p] }
@@ -10,6 +11,14 @@ function string(text) {
   # What JSON escapes, printf %b has nearly the same for.
   gsub(/\\"/, "\"", text)
   gsub(/\\\//, "/", text)
+  return text
+}
+function word(pattern,   text) {
+  if (!match(s, pattern)) bad("a value was expected")
+  text = substr(s, 1, RLENGTH)
+  s = substr(s, RLENGTH + 1)
+  sub(/ +$/, "", text)
+  gsub(/\\/, "\\\\", text)
   return text
 }
 function set(path, kind) {
@@ -27,7 +36,7 @@ function parse(path,   c, n, key) {
     if (substr(s, 1, 1) ~ /[]}]/) { s = substr(s, 2); return }
     for (n = 0; ; n++) {
       skip()
-      key = c == "{" ? string() : n
+      key = c == "{" ? (s ~ /^"/ ? string() : word("^[^:\"]+")) : n
       if (c == "{") { skip(); if (substr(s, 1, 1) != ":") bad("a colon was expected"); s = substr(s, 2) }
       parse(path "/" key)
       skip()
@@ -38,9 +47,7 @@ function parse(path,   c, n, key) {
   }
   set(path, "s")
   if (c == "\"") { value[path] = string(); return }
-  if (!match(s, /^[-+.a-zA-Z0-9]+/)) bad("a value was expected")
-  value[path] = substr(s, 1, RLENGTH)
-  s = substr(s, RLENGTH + 1)
+  value[path] = word("^[^],}\n]+")
 }
 FNR == 1 && NR > 1 { take() }
 { s = s $0 "\n" }

@@ -134,7 +134,10 @@ extract_archive() {
     *) echo "standin: cannot extract $uri"; return 3 ;;
   esac
   sync
-  mount -t vfat "$disk" "$TARGET_MOUNT_POINT"
+  # Where Open Firmware boots, a PReP partition lies before the file system.
+  mount -t vfat "$disk" "$TARGET_MOUNT_POINT" 2>/dev/null && return 0
+  blockdev --rereadpt "$disk"
+  mount -t vfat "$(readlink -f "$disk")2" "$TARGET_MOUNT_POINT"
 }
 
 curthooks() {
