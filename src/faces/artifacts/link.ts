@@ -1,0 +1,36 @@
+import { constants } from 'node:fs';
+import { copyFile, link, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The same file under a second name, or where that cannot be, a copy. Refuses what is no plain file: a link is never followed. */
+export async function linkFile(from: string, to: string): Promise<void> {
+  // link(2) takes a symbolic link itself, and not what it leads to.
+  const linked = await link(from, to).then(
+    () => true,
+    () => false,
+  );
+  const is = await lstat(linked ? to : from);
+  if (!is.isFile()) {
+    if (linked) await rm(to);
+    throw new Error(`${from} is no plain file`);
+  }
+  // Another file system, or a file of another user's (fs.protected_hardlinks).
+  if (!linked) await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+}
+
+/** The plain files of a folder, or one file, at another place; links, sockets and empty folders are left out. Returns how many were linked. */
+export async function linkTree(from: string, to: string): Promise<number> {
+  const is = await lstat(from);
+  if (is.isFile()) {
+    await linkFile(from, to);
+    return 1;
+  }
+  if (!is.isDirectory()) return 0;
+  let count = 0;
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    if (!entry.isDirectory() && !entry.isFile()) continue;
+    if (entry.isFile() && count === 0) await mkdir(to, { recursive: true });
+    count += await linkTree(join(from, entry.name), join(to, entry.name));
+  }
+  return count;
+}
