@@ -57,9 +57,11 @@ export interface HeadlineCause {
   /** `kernel-panic in the boot of`, or `missing in` where it is no phase’s. */
   readonly what: string;
   readonly test: string;
-  /** ` and 2 more`, ` and 2 more, and 1 other cause`, or empty. */
-  readonly more: string;
+  /** ` and 2 more` that ended alike, or empty. */
+  readonly alike: string;
   readonly evidence: string;
+  /** `, and 1 other cause`, or empty. */
+  readonly rest: string;
 }
 
 const LONGEST_EVIDENCE = 160;
@@ -75,8 +77,9 @@ export function headlineCause(run: RunResult): HeadlineCause | null {
   return {
     what: group.phase === null ? `${group.verdict} in` : `${group.verdict} in the ${placeOf(group.phase.name, group.phase.kind)} of`,
     test: shorten(oneLine(test.id), LONGEST_ID),
-    more: `${alike}${rest}`,
+    alike,
     evidence: shorten(group.evidence, LONGEST_EVIDENCE),
+    rest,
   };
 }
 
@@ -90,5 +93,5 @@ export function causeHeadline(run: RunResult): string {
   const cause = headlineCause(run);
   if (cause === null) return headline(run);
   const evidence = cause.evidence === '' ? '' : ` (${cause.evidence})`;
-  return `${headline(run)}: ${cause.what} ${cause.test}${cause.more}${evidence}`;
+  return `${headline(run)}: ${cause.what} ${cause.test}${cause.alike}${evidence}${cause.rest}`;
 }

@@ -21,11 +21,11 @@ test('the headline is one sentence with the cause', () => {
   );
   assert.equal(
     of('panic', 'basic[firmware=uefi]', 'flaky').slice(0, 100),
-    '2 of 3 tests failed, 1 flaky, in 2m 05s: check-failed in basic[firmware=uefi], and 1 other cause (fstab: collect/fs'.slice(0, 100),
+    '2 of 3 tests failed, 1 flaky, in 2m 05s: check-failed in basic[firmware=uefi] (fstab: collect/fstab:3 has'.slice(0, 100),
   );
   assert.equal(
     of('gone', 'stopped', 'kvm'),
-    '1 of 3 tests failed, 1 was ended by the host, 1 was cancelled, in 2m 05s: kvm-unusable in kvm, and 2 other causes (KVM opens here but runs no guest)',
+    '1 of 3 tests failed, 1 was ended by the host, 1 was cancelled, in 2m 05s: kvm-unusable in kvm (KVM opens here but runs no guest), and 2 other causes',
   );
 });
 

@@ -84,7 +84,7 @@ function numbered({ line, text }: Excerpt): string[] {
 function checkBlocks(failed: readonly Finding[], root: string | undefined): string[] {
   const blocks = failed.slice(0, MOST_CHECKS).map((check) => {
     const { place } = check;
-    const where = place === undefined ? '' : ` asked for in ${inlineCode(`${shownPath(place.file, root)}:${place.line}`)}`;
+    const where = place === undefined ? '' : `, asked for in ${inlineCode(`${shownPath(place.file, root)}:${place.line}`)}`;
     const cases = (check.cases ?? []).filter(({ verdict }) => verdict === 'failed');
     const lines = [
       shorten(check.message.trimEnd(), LONGEST_MESSAGE),

@@ -5,7 +5,7 @@ import { countTests, headline, headlineCause } from '../headline.ts';
 import { failureBlock } from './failures.ts';
 import { gantt } from './gantt.ts';
 import { byteLength, fold, inlineCode, prose, table } from './markdown.ts';
-import { TEST_HEADER, testRows } from './test-rows.ts';
+import { testTable } from './test-rows.ts';
 
 /** All that a job summary is made of. */
 export interface SummaryView {
@@ -74,7 +74,7 @@ function headBlock(run: RunResult): string {
   const cause = headlineCause(run);
   const sign = counts.failed > 0 ? '❌' : counts.errors > 0 ? '⚠️' : counts.cancelled > 0 ? '⏹️' : counts.passed === 0 ? '⚠️' : '✅';
   const evidence = cause === null || cause.evidence === '' ? '' : ` (${inlineCode(cause.evidence)})`;
-  const why = cause === null ? '' : `: ${prose(cause.what)} ${inlineCode(cause.test)}${cause.more}${evidence}`;
+  const why = cause === null ? '' : `: ${prose(cause.what)} ${inlineCode(cause.test)}${cause.alike}${evidence}${cause.rest}`;
   const ran = run.tests.filter(({ verdict }) => verdict !== 'missing');
   const accels = [...new Set(ran.filter(({ phases }) => phases.length > 0).map(({ qemu }) => qemu.accel))].sort();
   const shown = accels.map((accel) => (accel === 'kvm' ? '<b>KVM</b>' : '<b>TCG</b>: emulated, without KVM')).join(' and ');
@@ -98,11 +98,11 @@ function failuresBlock(view: SummaryView, take: Take, cut: string[]): string {
 }
 
 function testsBlock(run: RunResult, take: Take, cut: string[]): string {
-  if (run.tests.length === 0 || !take(`${' '.repeat(200)}${table(TEST_HEADER, [])}`)) return '';
-  const all = testRows(run.tests);
+  const { header, rows: all } = testTable(run.tests);
+  if (all.length === 0 || !take(`${' '.repeat(200)}${table(header, [])}`)) return '';
   const rows = all.filter((cells) => take(table([], [cells])));
   if (rows.length < all.length) cut.push(`${all.length - rows.length} of ${all.length} rows of the table`);
-  const body = table(TEST_HEADER, rows);
+  const body = table(header, rows);
   return rows.length <= OPEN_ROWS ? body : fold(`All ${run.tests.length} tests`, body);
 }
 

@@ -10,20 +10,23 @@ export function signOf(verdict: Verdict): string {
   return { none: '✅', system: '❌', host: '⚠️', cancelled: '⏹️' }[faultOf(verdict)];
 }
 
-export const TEST_HEADER = ['', 'Test', 'Verdict', 'Time', 'Checks', ''] as const;
-
-/** A row for each test, as cells of HTML; what did not end well is first, for rows may be cut from the end. */
-export function testRows(tests: readonly TestResult[]): string[][] {
+/** The table of the tests as cells of HTML; what did not end well is first, for rows may be cut from the end. */
+export function testTable(tests: readonly TestResult[]): {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+} {
   const bad = tests.filter(({ verdict }) => faultOf(verdict) !== 'none');
   const good = tests.filter(({ verdict }) => faultOf(verdict) === 'none');
-  return [...bad, ...good].map((test) => [
+  const remarks = tests.some((test) => remarkOf(test) !== '');
+  const rows = [...bad, ...good].map((test) => [
     signOf(test.verdict),
     inlineCode(test.id),
     prose(test.verdict),
     test.phases.length === 0 ? '' : formatDuration(test.seconds),
     checksOf(test),
-    remarkOf(test),
+    ...(remarks ? [remarkOf(test)] : []),
   ]);
+  return { header: ['', 'Test', 'Verdict', 'Time', 'Checks', ...(remarks ? [''] : [])], rows };
 }
 
 function checksOf({ checks }: TestResult): string {
