@@ -17,7 +17,7 @@ import { readScreen, takeForensics } from './forensics.ts';
 import { preparePhase } from './inputs.ts';
 import { withIscsi } from './iscsi.ts';
 import { type Collected, type CurtinHeard, judgePhase } from './judge.ts';
-import { writeReplay } from './replay.ts';
+import { recordPhase, writeReplay } from './replay/write.ts';
 import { Watch } from './watch.ts';
 
 /** Seconds that ending a machine may take: a budget of its own, untouched by the phase's deadline or a cancellation. */
@@ -49,7 +49,8 @@ async function boot(test: TestContext, planned: PhaseSpec, undo: AsyncDisposable
   await writeFile(test.dir.file(files.qemuScript), replayScript(argv, needs), { mode: 0o755 });
 
   const ran = await runMachine(test, spec, { argv, prefix: [...prefix, ...test.run.prefix] }, prepared.curtin);
-  test.started.push({ name: spec.name, script: files.qemuScript, machineType: ran.machineType, argv });
+  const recorded = await recordPhase(test, spec, prepared.served);
+  test.started.push({ name: spec.name, script: files.qemuScript, machineType: ran.machineType, argv, spec: recorded });
   await writeReplay(test);
   if (ran.readable) test.dir.log({ at: Date.now() / 1000, type: 'extract', phase: spec.name });
   const collected: Collected | null = ran.readable

@@ -8,6 +8,7 @@ import type { TestPlan } from '../model/plan.ts';
 import type { PhaseResult, TestResult } from '../model/result.ts';
 import type { ImageRole } from '../model/suite.ts';
 import type { ReplayNeeds } from '../qemu/script.ts';
+import type { ReplaySpec } from './replay/record.ts';
 
 /** UEFI firmware for one machine: the code, and the template of its variables. */
 export interface Firmware {
@@ -80,6 +81,8 @@ export interface StartedPhase {
   readonly script: string;
   readonly machineType: string;
   readonly argv: readonly string[];
+  /** The same as data. */
+  readonly spec: ReplaySpec;
 }
 
 /** What the phases of one test share: it outlives each of them. */

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { constants, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { HttpServer } from '../guest/http.ts';
 import { interfaceAddress } from '../host/addresses.ts';
@@ -12,10 +12,12 @@ export interface GuestServer {
   readonly http: HttpServer;
   /** `http://10.0.2.2:PORT/TOKEN`, or with the address of the guest's bridge. */
   readonly url: string;
-  /** What it serves, on disk as well, below the token: for the script that starts this machine again without us. */
+  /** What it serves, on disk as well, below the token: for who starts this machine again without us. Files of images are links there. */
   readonly folder: string;
   /** Serves a text, or a file of the host's, at a path below the token. */
-  readonly offer: (path: string, what: string | { readonly file: string }) => Promise<void>;
+  readonly offer: (path: string, what: string | { readonly file: string; readonly image?: true }) => Promise<void>;
+  /** What was offered: by path the host's file, null for a text. */
+  readonly offered: ReadonlyMap<string, string | null>;
 }
 
 /** Starts the server of a phase; `undo` ends it. */
@@ -25,16 +27,21 @@ export async function serveGuest(test: TestContext, spec: PhaseSpec, undo: Async
   const { listen, shown } = addresses(test.plan.machine.nics[0]?.network ?? 'none');
   const http = undo.use(await serve({ address: listen }));
   const folder = await test.dir.folder(`${spec.inputs}/http`);
+  const offered = new Map<string, string | null>();
   return {
     http,
     url: http.urlAt(shown),
     folder,
+    offered,
     offer: async (path, what) => {
       http.route(path, what);
+      offered.set(path, typeof what === 'string' ? null : what.file);
       const place = join(folder, http.prefix, path);
       await mkdir(dirname(place), { recursive: true });
       if (typeof what === 'string') await writeFile(place, what);
-      else await symlink(what.file, place);
+      else if (what.image === true) await symlink(what.file, place);
+      // It may be kept, and replayed where the suite's own file is not.
+      else await copyFile(what.file, place, constants.COPYFILE_FICLONE);
     },
   };
 }
@@ -43,7 +50,7 @@ export async function serveGuest(test: TestContext, spec: PhaseSpec, undo: Async
 export async function serveImage(image: ReadyImage | null, { path, role, ftype }: ServedFile, server: GuestServer): Promise<void> {
   const file = image?.published[ftype ?? ''] ?? image?.files[role];
   if (file === undefined) throw new VmtestError('VMTEST_IMAGE_UNAVAILABLE', `the image ${image?.name ?? ''} has no ${role} to be served`);
-  await server.offer(path, { file });
+  await server.offer(path, { file, image: true });
 }
 
 /** Where to listen, and what the guest calls that: loopback alone is reached by nobody but our guests, a bridge's address by its own. */

@@ -19,7 +19,7 @@ export interface Prepared {
   /** What fills the holes of its command line, descriptors excepted. */
   readonly holes: Readonly<Record<string, string>>;
   /** The folder with what our server serves, and its URL as the guest has it; null where the phase needs no server. */
-  readonly served: { readonly url: string; readonly folder: string } | null;
+  readonly served: GuestServer | null;
   /** Of a phase that installs by curtin. */
   readonly curtin: CurtinRun | null;
 }

@@ -12,7 +12,7 @@ import type { Phase, TestContext } from './context.ts';
 import { type Ended, expected } from './expect.ts';
 import { makeMachineFiles } from './inputs.ts';
 import { serveIscsi } from './iscsi.ts';
-import { writeReplay } from './replay.ts';
+import { writeReplay } from './replay/write.ts';
 import { collectNotes, stepFindings } from './steps.ts';
 import { tarDisks } from './tar-disks.ts';
 import { isFull } from './top.ts';

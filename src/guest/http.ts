@@ -42,6 +42,8 @@ export interface ServeOptions {
   readonly address?: string;
   /** Path below the prefix, without a slash in front → what it answers with. */
   readonly routes?: Readonly<Record<string, Route>>;
+  /** What its URLs had when it served before, for a guest that was told of them then; absent: a free port, and a new word of chance. */
+  readonly again?: { readonly port: number; readonly prefix: string };
   readonly onRequest?: (request: RequestNote) => void;
 }
 
@@ -53,7 +55,7 @@ const MAX_BODY = 1 << 20;
  * closes it and every connection at once. Throws VMTEST_INTERNAL where it cannot listen.
  */
 export async function serve(options: ServeOptions): Promise<HttpServer> {
-  const prefix = `/${randomBytes(16).toString('hex')}`;
+  const prefix = options.again?.prefix ?? `/${randomBytes(16).toString('hex')}`;
   const address = options.address ?? '127.0.0.1';
   const routes = new Map(Object.entries(options.routes ?? {}));
   const server = createServer({ maxHeaderSize: 16 << 10, headersTimeout: 30_000, requestTimeout: 120_000, keepAliveTimeout: 5_000 });
@@ -70,7 +72,7 @@ export async function serve(options: ServeOptions): Promise<HttpServer> {
     server.once('error', (cause) => {
       reject(new VmtestError('VMTEST_INTERNAL', `cannot listen for the guest on ${address}: ${cause.message}`, { cause }));
     });
-    server.listen(0, address, resolve);
+    server.listen(options.again?.port ?? 0, address, resolve);
   });
   const { port } = server.address() as AddressInfo;
   const urlAt = (host: string) => `http://${host.includes(':') ? `[${host}]` : host}:${port}${prefix}`;

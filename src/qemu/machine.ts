@@ -18,6 +18,8 @@ export interface MachineOptions {
   /** Absolute path of the file that takes QEMU's own stdout and stderr. */
   readonly log: string;
   readonly onEvent: (event: QmpEvent) => void;
+  /** How many sockets it inherits beside those of QMP and the events port, from descriptor 5 upwards; absent: none. */
+  readonly more?: number;
 }
 
 /** How much has been done, for the judgement of silence. */
@@ -45,6 +47,8 @@ export class Machine implements AsyncDisposable {
   readonly qmp: Qmp;
   /** The guest's events port. */
   readonly events: Socket;
+  /** Our ends of the sockets that were asked for beside these. */
+  readonly more: readonly Socket[];
   readonly pid: number;
   /** Milliseconds of `performance.now()` at which QEMU was spawned, and at which it was gone. */
   readonly startedAt: number;
@@ -60,6 +64,7 @@ export class Machine implements AsyncDisposable {
   private constructor(child: Child, qmp: Qmp, startedAt: number, log: string) {
     this.qmp = qmp;
     this.events = child.sockets[1] as Socket;
+    this.more = child.sockets.slice(2);
     this.pid = child.pid as number;
     this.startedAt = startedAt;
     this.exit = child.exit.then(async ({ exitCode, signal }) => {
@@ -73,7 +78,7 @@ export class Machine implements AsyncDisposable {
     const [command, ...args] = [...options.prefix, ...options.argv] as [string, ...string[]];
     const log = await open(options.log, 'w');
     const startedAt = performance.now();
-    const child = start(command, args, { env: options.env, cwd: options.cwd, log: log.fd, sockets: 2 });
+    const child = start(command, args, { env: options.env, cwd: options.cwd, log: log.fd, sockets: 2 + (options.more ?? 0) });
     await log.close();
     if (child.pid === undefined) {
       const { errorCode } = await child.exit;

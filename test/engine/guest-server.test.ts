@@ -14,7 +14,7 @@ test('a file of an image is served as it was published where that is meant, else
   await writeFile(disk, 'unpacked');
   await using http = await serve({});
   const offer: GuestServer['offer'] = async (path, what) => http.route(path, what);
-  const server: GuestServer = { http, url: http.url, folder: folder.path, offer };
+  const server: GuestServer = { http, url: http.url, folder: folder.path, offered: new Map(), offer };
   const image: ReadyImage = { name: 'core', files: { disk }, digests: {}, published: { 'root-image.xz': packed }, version: null };
   const served = async (ftype: string | null) => {
     await serveImage(image, { path: 'target/x', role: 'disk', ftype }, server);

@@ -31,7 +31,7 @@ test('a summary tells each test, and of each failure its cause, excerpt, checks,
   assert.match(text, /^ {2}✗ fstab {2}\(suite\/vmtest\.yaml:31\)\n {4}│ collect\/fstab:3 has LABEL=data/m);
   assert.match(text, /^ {4}logs\/boot-console\.log:411\n {4}│ .*VFS: Cannot open.*\n {4}│ .*Kernel panic/m);
   assert.match(text, /^ {2}kept {4}'\/var\/tmp\/vmtest 1\/panic' {2}1\.2 GiB: collect, disks, logs$/m);
-  assert.match(text, /^ {2}replay {2}sh '\/var\/tmp\/vmtest 1\/panic\/logs\/qemu-boot\.sh'$/m);
+  assert.match(text, /^ {2}replay {2}vmtest replay '\/var\/tmp\/vmtest 1\/panic'$/m);
   assert.match(text, /vmtest: 4 of 10 tests failed.*\n$/);
   assert.equal(stripAnsi(summaryText(runResult(EVERY_ENDING), { color: true, root: '/project' })), text);
 });

@@ -48,6 +48,24 @@ const doctor = addVerb(
   async () => (await import('./verbs/doctor.ts')).doctor,
 );
 addSettings(doctor.option('--json', 'as JSON'), ['topdir', 'imageDir']);
+const replay = addVerb(
+  program,
+  'replay',
+  'start the machine of a kept test again, its console on this terminal',
+  async () => (await import('./verbs/replay.ts')).replay,
+)
+  .argument('<path>', 'the folder of a test or a run, of vmtest download, or an artifact: its folder or its zip')
+  .argument('[qemu-arguments...]', "after --: added to QEMU's")
+  .addOption(once('--test <test>', 'which test: an id, a slug, or a glob (default: the one that failed)'))
+  .addOption(once('--phase <phase>', 'which phase (default: the first that did not pass, else the last)'))
+  .addOption(once('--display <display>', "the machine's screen, as QEMU's -display takes it: gtk, sdl"))
+  .addOption(once('--vnc <address>', "the machine's screen by VNC, as QEMU's -vnc takes it: 127.0.0.1:1"))
+  .option('--offline', 'the guest reaches nobody: for a machine that you do not trust')
+  .option('--reboot', "let the guest's resets pass")
+  .addOption(once('--keep <folder>', 'keep what the guest writes: a folder that is absent or empty'))
+  .option('-n, --dry-run', 'prepare everything, show the command line, start nothing')
+  .option('--json', 'as JSON; the console goes to stderr');
+addSettings(replay, ['accel', 'imageDir']);
 addImageVerbs(program);
 addVerb(program, 'init', 'write a suite from what there is already', async () => (await import('./verbs/init.ts')).init)
   .addOption(once('--from-curtin <folder>', 'a checkout of curtin, whose Python tests are read and never run'))
