@@ -9,6 +9,8 @@ export interface GatePlan {
   readonly version: 1;
   /** `GITHUB_RUN_ATTEMPT`: of several plans of a workflow run the newest counts. */
   readonly attempt: number;
+  /** The suite files, relative to the workspace: what a gate is remembered by. */
+  readonly suites: readonly string[];
   readonly tests: readonly GateTest[];
   readonly shards: readonly Shard[];
 }

@@ -53,6 +53,11 @@ function checksNote(checks: readonly Finding[]): string[] {
   return [passed === checks.length ? all : `${passed} of ${all}`];
 }
 
+/** What went wrong in one test, and how to look closer; lines without a newline. */
+export function failureText(test: TestResult, options: SummaryOptions): readonly string[] {
+  return failure(test, options, paint(options.color));
+}
+
 function failure(test: TestResult, options: SummaryOptions, colors: Paint): string[] {
   const failed = test.checks.filter(({ verdict }) => verdict === 'failed');
   const excerpts = test.phases.filter(({ verdict }) => verdict !== 'passed').flatMap((phase) => phase.excerpts);

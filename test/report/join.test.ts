@@ -11,6 +11,7 @@ function planOf(shards: readonly (readonly string[])[], attempt = 1): GatePlan {
   const place = { file: '/project/suite/vmtest.yaml', line: 7, column: 3 };
   return {
     version: 1,
+    suites: ['vmtest.yaml'],
     attempt,
     tests: shards.flat().map((id) => ({ id, slug: id, place, seconds: null })),
     shards: shards.map((tests, index) => ({ shard: index + 1, of: shards.length, tests, seconds: 0 })),

@@ -84,3 +84,15 @@ test('for people: a name with a newline in it begins no line of its own', () => 
   );
   assert.doesNotMatch(text, /^\s*::/m);
 });
+
+test('for people: what is looked up by its code has it, also where a line of the suite names the image', () => {
+  const gone: Problem = { code: 'VMTEST_IMAGE_NOT_FOUND', severity: 'error', message: 'no such version', hint: 'look', place: place(3) };
+  assert.equal(
+    problemText([gone, { ...gone, severity: 'warning' }], { root: '/project' }),
+    `suite/vm test.yaml:3:7: error: no such version [VMTEST_IMAGE_NOT_FOUND]
+  → look
+suite/vm test.yaml:3:7: warning: no such version
+  → look
+1 error, 1 warning`,
+  );
+});

@@ -12,6 +12,7 @@ const SHARD = object({ shard: count, of: count, tests: list(text), seconds: amou
 const PLAN = object({
   version: VERSION,
   attempt: count,
+  suites: list(text),
   tests: list(object({ id: text, slug: text, place: PLACE, seconds: nullable(amount) })),
   shards: list(SHARD),
 });

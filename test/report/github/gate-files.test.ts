@@ -20,6 +20,7 @@ const REPORT: ShardReport = {
 };
 const PLAN: GatePlan = {
   version: 1,
+  suites: ['vmtest.yaml'],
   attempt: 1,
   tests: [{ id: 'a', slug: 'a', place: ran.place, seconds: null }],
   shards: [{ shard: 1, of: 1, tests: ['a'], seconds: 0 }],

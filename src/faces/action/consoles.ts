@@ -1,0 +1,24 @@
+import type { RunEvent } from '../../model/event.ts';
+
+/** Lines of one console that are remembered: so many that a boot is whole, and a guest that prints for ever costs no memory. */
+const MOST_LINES = 4000;
+const LONGEST_LINE = 400;
+
+/** The consoles of a run as far as they are worth remembering, by test and phase. */
+export class Consoles {
+  readonly #lines = new Map<string, Map<string, string[]>>();
+
+  listen(event: RunEvent): void {
+    if (event.type !== 'console') return;
+    const phases = this.#lines.get(event.test) ?? new Map<string, string[]>();
+    this.#lines.set(event.test, phases);
+    const lines = phases.get(event.phase) ?? [];
+    phases.set(event.phase, lines);
+    if (lines.length < MOST_LINES) lines.push(event.line.slice(0, LONGEST_LINE));
+  }
+
+  /** The text of each phase's console of a test. */
+  of(test: string): Readonly<Record<string, string>> {
+    return Object.fromEntries([...(this.#lines.get(test) ?? [])].map(([phase, lines]) => [phase, lines.join('\n')]));
+  }
+}

@@ -1,0 +1,114 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { notStarted } from '../../engine/run-test.ts';
+import { VmtestError } from '../../model/errors.ts';
+import type { Emit } from '../../model/event.ts';
+import type { Fact, History, Shard, ShardReport } from '../../model/gate.ts';
+import type { TestPlan } from '../../model/plan.ts';
+import type { RunResult } from '../../model/result.ts';
+import { NO_HISTORY } from '../../report/github/history.ts';
+import { fails } from './conclusion.ts';
+import type { Consoles } from './consoles.ts';
+import { gateId, gateResult } from './gate-ids.ts';
+import { HighWater } from './high-water.ts';
+import { restoreHistory, saveHistory } from './history.ts';
+import type { Job, WorkPlaces } from './job.ts';
+import { type PreparedSuite, prepareSuites } from './prepare-suites.ts';
+import { tell, uploadEvidence, uploadReport } from './publish.ts';
+import type { StepLog } from './reporter.ts';
+import { runSuites, suiteTopdir } from './run-suites.ts';
+import { shardReport } from './shard-report.ts';
+import { type SavedStart, saveReport, saveStart } from './state.ts';
+import { findSuites, type SuiteFile } from './suites.ts';
+
+/** What the main step is made of. */
+export interface MainStep {
+  readonly job: Job;
+  readonly work: WorkPlaces;
+  readonly shard: Shard | null;
+  readonly consoles: Consoles;
+  readonly log: StepLog;
+  readonly write: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Plans, runs, uploads, tells. Returns whether the job fails. Throws the user's mistakes. */
+export async function mainStep(step: MainStep): Promise<boolean> {
+  const { job, work, shard, log } = step;
+  const files = await findSuites(job.inputs.own.suite, job.context.workspace);
+  const suites = await prepareSuites(job, files, shard === null ? {} : { only: shard.tests });
+  const plans = plansOf(suites);
+  checkShard(shard, plans);
+  await saveStart(work, startOf(step, suites));
+  const water = new HighWater(job.context.temp);
+  const emit: Emit = (event) => {
+    step.consoles.listen(event);
+    water.listen(event);
+    log.listen(event);
+  };
+  const result = await runSuites({ job, work, suites, signal: step.signal, emit });
+  return await afterRun(step, { result, plans, files, facts: water.facts() });
+}
+
+interface Ran {
+  readonly result: RunResult;
+  readonly plans: ReadonlyMap<string, TestPlan>;
+  readonly files: readonly SuiteFile[];
+  readonly facts: readonly Fact[];
+}
+
+/** What comes after the machines. A stop leaves it to the post step, which has minutes where this one has seconds. */
+async function afterRun(step: MainStep, { result, plans, files, facts }: Ran): Promise<boolean> {
+  const { job, work, shard, consoles, log, signal } = step;
+  const policy = {
+    failOn: job.inputs.own['fail-on'] ?? 'failed',
+    passWithNoTests: job.inputs.own['pass-with-no-tests'] ?? shard !== null,
+  } as const;
+  const parts = { job, shard, result, plans, consoles, facts, notes: [] };
+  const bare = shardReport({ ...parts, history: NO_HISTORY });
+  await saveReport(work, bare);
+  if (signal.aborted) return fails(result, policy);
+  const what = files.map(({ label }) => label);
+  const history = await restoreHistory(job, what);
+  let report = shardReport({ ...parts, history });
+  report = await uploadEvidence(job, work, report, log, signal);
+  await saveReport(work, report);
+  if (signal.aborted) return fails(result, policy);
+  await end(step, report, history, what);
+  return fails(result, policy);
+}
+
+async function end(step: MainStep, report: ShardReport, history: History, what: readonly string[]): Promise<void> {
+  const { job, work, shard, log, write, signal } = step;
+  const whole = shard === null ? report : await uploadReport(job, work, report, log, signal);
+  if (shard === null) await saveHistory(job, what, history, report.records);
+  await tell({ action: 'main', job, log, write, cacheHit: null, topdir: work.topdir }, whole, shard !== null);
+  await writeFile(work.done, '');
+}
+
+function plansOf(suites: readonly PreparedSuite[]): ReadonlyMap<string, TestPlan> {
+  return new Map(suites.flatMap(({ label, prepared }) => prepared.plan.tests.map((plan) => [gateId(label, plan.id), plan] as const)));
+}
+
+/** What whoever comes after our death is told of the tests. */
+function startOf({ job, work, shard }: MainStep, suites: readonly PreparedSuite[]): SavedStart {
+  const cause = 'the step was killed before the test ended';
+  const hint = 'a job that takes too much memory is killed by the kernel; one that takes too long, by GitHub';
+  const ended = { verdict: 'cancelled', cause, hint, reason: null } as const;
+  const tests = suites.flatMap((suite) =>
+    suite.prepared.plan.tests.map((plan) => ({
+      draft: gateResult(suite.label, notStarted(plan, job.surroundings.tool, ended)),
+      folder: join(suiteTopdir(work.topdir, suite), plan.slug),
+      keep: plan.keep.fail,
+    })),
+  );
+  return { startedAt: Date.now() / 1000, shard: shard?.shard ?? 1, of: shard?.of ?? 1, tests };
+}
+
+/** A shard runs what the plan gave it; a test that is not there is no success. */
+function checkShard(shard: Shard | null, plans: ReadonlyMap<string, TestPlan>): void {
+  const absent = shard?.tests.filter((id) => !plans.has(id)) ?? [];
+  if (absent.length === 0) return;
+  const hint = 'the plan job and this one must have the same checkout, `suite` and `select`';
+  throw new VmtestError('VMTEST_USAGE', `the plan gave this shard ${absent.join(', ')}, and the suite has no such test`, { hint });
+}

@@ -1,0 +1,80 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VmtestError } from '../../model/errors.ts';
+import type { GatePlan, GateTest } from '../../model/gate.ts';
+import { EXIT } from '../../model/verdict.ts';
+import { makeShards } from '../../plan/shards.ts';
+import { resultAnnotations } from '../../report/annotations.ts';
+import { uploadFiles } from '../artifacts/upload-files.ts';
+import { Consoles } from './consoles.ts';
+import { loadCore } from './core.ts';
+import { gateTest } from './gate-ids.ts';
+import { below, PLAN_FILE, planName } from './gate-names.ts';
+import { restoreHistory } from './history.ts';
+import { type Job, openJob, workPlaces } from './job.ts';
+import { type PreparedSuite, prepareSuites } from './prepare-suites.ts';
+import { stepLog } from './reporter.ts';
+import { findSuites, type SuiteFile } from './suites.ts';
+
+/** The plan action: shares the tests of the suites among jobs. Returns the exit code of its process. */
+export async function runPlanAction(write: (text: string) => void): Promise<number> {
+  const job = openJob('plan');
+  const log = stepLog(write, new Consoles(), { verbose: false, root: job.context.workspace });
+  const files = await findSuites(job.inputs.own.suite, job.context.workspace);
+  const labels = files.map(({ label }) => label);
+  const suites = await selected(job, files);
+  const history = await restoreHistory(job, labels);
+  const tests = suites.flatMap(({ label, prepared }) =>
+    prepared.plan.tests.map((plan) => {
+      const test = gateTest(label, plan, plan.skip === null ? null : 0);
+      return { ...test, seconds: test.seconds ?? history.tests[test.id]?.seconds ?? null };
+    }),
+  );
+  const shards = makeShards(tests, job.inputs.own.shards ?? 1);
+  const known = tests.filter(({ seconds }) => seconds !== null).length;
+  log.say(`${tests.length} tests in ${shards.length} jobs, balanced by the times of ${known} of them`);
+  for (const { shard, of, tests: ids } of shards) log.say(`  ${shard} of ${of}: ${ids.join(', ')}`);
+  const uploaded = await uploadPlan(job, { version: 1, attempt: job.context.runAttempt, suites: labels, tests, shards }, log.say);
+  const core = await loadCore();
+  core.setOutput('matrix', JSON.stringify({ include: shards }));
+  core.setOutput('shards', String(shards.length));
+  core.setOutput('tests', String(tests.length));
+  write(resultAnnotations({ version: 1, startedAt: 0, seconds: 0, topdir: '', exitCode: 0, tests: [] }, { notes: job.notes }));
+  if (uploaded) return EXIT.passed;
+  log.say('without its plan the report job cannot know which tests there should be');
+  return EXIT.host;
+}
+
+/** The suites' tests. That the filters leave none is for the report to judge: a plan without jobs is no mistake by itself. */
+async function selected(job: Job, files: readonly SuiteFile[]): Promise<readonly PreparedSuite[]> {
+  try {
+    // What the machines run with is the shards' affair: no canary here.
+    return await prepareSuites(job, files, { settings: { ...job.inputs.settings, accel: 'tcg' } });
+  } catch (error) {
+    if (!(error instanceof VmtestError) || error.code !== 'VMTEST_SELECT_EMPTY') throw error;
+    job.notes.push({ severity: 'warning', message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+    return [];
+  }
+}
+
+/** Hands the plan to the report, as an artifact. */
+async function uploadPlan(job: Job, plan: GatePlan, tell: (line: string) => void): Promise<boolean> {
+  const { folder } = workPlaces(job);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, PLAN_FILE);
+  const relative = ({ place, ...test }: GateTest): GateTest => ({ ...test, place: { ...place, file: below(place.file, job) } });
+  await writeFile(file, JSON.stringify({ ...plan, tests: plan.tests.map(relative) }));
+  const { artifact, notes } = await uploadFiles({
+    name: planName(job),
+    files: [file],
+    root: folder,
+    retentionDays: job.inputs.own['retention-days'],
+    level: 6,
+    what: 'the plan',
+    folder,
+    tell,
+    env: process.env,
+  });
+  job.notes.push(...notes);
+  return artifact !== null;
+}
