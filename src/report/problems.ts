@@ -1,5 +1,5 @@
 import { plainLine, plainLines } from '../base/text.ts';
-import type { Place, Problem } from '../model/errors.ts';
+import { ERROR_CODES, type Place, type Problem } from '../model/errors.ts';
 import { oneLine } from './marks.ts';
 import { type Paint, paint } from './paint.ts';
 import { groupProblems, type ProblemGroup, shownPath, testsText } from './problem-groups.ts';
@@ -30,8 +30,9 @@ function problemLines({ problem, tests }: ProblemGroup, root: string | undefined
   const severity = problem.severity === 'error' ? colors.bad('error') : colors.warn('warning');
   const who = tests.length === 0 ? '' : ` ${colors.strong(oneLine(testsText(tests)))}:`;
   const [first = '', ...rest] = plainLines(problem.message).split('\n');
-  // What has a place is a line of the user's; what has none is looked up by its code.
-  const code = problem.place === undefined && problem.severity === 'error' ? ` ${colors.faint(`[${problem.code}]`)}` : '';
+  // What is the user's mistake in a line is mended there; all else is looked up by its code, also where a line names the image.
+  const isLine = problem.place !== undefined && ERROR_CODES[problem.code] === undefined;
+  const code = !isLine && problem.severity === 'error' ? ` ${colors.faint(`[${problem.code}]`)}` : '';
   return [
     `${problem.place === undefined ? '' : `${at(problem.place, root)}: `}${severity}:${who} ${first}${rest.length === 0 ? code : ''}`,
     ...rest.map((line, index) => `  ${line}${index === rest.length - 1 ? code : ''}`),

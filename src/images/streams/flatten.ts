@@ -33,7 +33,7 @@ function add(flat: Record<string, string>, level: Level): void {
   }
 }
 
-/** A JSON value as Python's `str` writes it; undefined for null, lists and objects. A number that was written `7.0` reads `7`. */
+/** A JSON value as Python's `str` writes it; undefined for null, lists and objects. A number that was written `7.0` is a text already: `parseJson`. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return numberText(value);

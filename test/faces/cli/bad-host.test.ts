@@ -32,7 +32,10 @@ test('a disk that starts from a file that is not there: exit 3 before anything i
   });
   const run = await here.vmtest(['run', '--accel', 'tcg']);
   assert.equal(run.code, 3, run.err);
-  assert.match(run.err, /vmtest\.yaml:5:\d+: .*disk0 starts from .*gone\.img, which cannot be read: there is no such file\n +→ build it/);
+  assert.match(
+    run.err,
+    /vmtest\.yaml:5:\d+: .*disk0 starts from .*gone\.img, which cannot be read: there is no such file \[VMTEST_IMAGE_UNAVAILABLE\]\n +→ build it/,
+  );
   assert.deepEqual(run.left, []);
 });
 
@@ -70,7 +73,7 @@ tests: { one: { image: gone, boot: {} }, two: { image: gone, boot: {} }, three: 
   ]);
   for (const role of ['kernel', 'initrd']) {
     const said = new RegExp(
-      `vmtest\\.yaml:3:3: error: one, two: .*${role} of the image gone, .*/desk/nowhere/${role[0]}, is not there\\n {2}→ put the file there`,
+      `vmtest\\.yaml:3:3: error: one, two: .*${role} of the image gone, .*/desk/nowhere/${role[0]}, is not there \\[VMTEST_IMAGE_UNAVAILABLE\\]\\n {2}→ put the file there`,
     );
     assert.match(run.err, said);
   }

@@ -13,11 +13,17 @@ const refuses = (text: string | Uint8Array, code: string, words: RegExp) =>
     },
   );
 
+test('a whole number that is written with a fraction or an exponent is the text that Python makes of it; a size stays a number', () => {
+  const text = '{"a": 7.0, "b": [1e3, -0.0, 2E16, 7, 1.5, "7.0"], "c": {"size": 12.0, "os": ": 1.0"}}';
+  assert.equal(JSON.stringify(parse(text)), '{"a":"7.0","b":["1000.0","-0.0","2e+16",7,1.5,"7.0"],"c":{"size":12,"os":": 1.0"}}');
+  assert.equal(Object.getPrototypeOf((parse(text) as { c: object }).c), null);
+});
+
 test('reads what JSON.parse reads', () => {
   for (const text of [
     '{}',
     '[]',
-    ' \t\r\n[ 1 , -0.5e+3 , 1E5, 0, "a" , true,false ,null ]\n',
+    ' \t\r\n[ 1 , -0.5e-3 , 1.5E0, 0, "a" , true,false ,null ]\n',
     '{"a":{"b":[{"c":"d"}]},"e":[]}',
     '"\\"\\\\\\u00e9\\n\\/\\\\"',
     '{"a\\u0062":"\\\\","\\\\":"\\\\\\""}',
