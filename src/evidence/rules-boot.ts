@@ -103,10 +103,11 @@ export const BOOT_RULES: readonly Rule[] = [
     severity: 'fatal',
     verdict: 'no-bootable-device',
     channels: ['console'],
-    pattern: /^E340[47]: (?:Not a bootable device!|Load failed)/,
+    pattern: /^E3407: Load failed/,
     meaning: 'Open Firmware found nothing to boot',
-    excerpt: 'E3404: Not a bootable device!',
-    nearMiss: 'Trying to load:  from: /pci@800000020000000/scsi@7 ...   Successfully loaded',
+    excerpt: 'E3407: Load failed',
+    // Of one disk: the next is tried.
+    nearMiss: 'E3404: Not a bootable device!',
   },
   {
     id: 'uefi-shell',

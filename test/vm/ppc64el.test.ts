@@ -40,13 +40,20 @@ describe('ppc64el', { skip: missing }, () => {
       tests: {
         installed: {
           image: 'python',
+          // The first disk stays empty: Open Firmware goes on to the next.
+          machine: {
+            disks: [
+              { size: '1M', serial: 'empty' },
+              { size: '160M', serial: 'system' },
+            ],
+          },
           install: { curtin: 'main.yaml', target: 'target' },
           boot: { collect: ['uname -m > machine', 'tr -d "\\0" < /proc/device-tree/model > model', 'cat /proc/partitions > partitions'] },
           checks: [
             { file: 'machine', equals: 'ppc64le' },
             { file: 'model', contains: 'pSeries' },
             // The first partition: 8 MiB.
-            { file: 'partitions', matches: '8192 vda1' },
+            { file: 'partitions', matches: '8192 vdb1' },
           ],
         },
         panic: { boot: { runcmd: ['echo c > /proc/sysrq-trigger'] } },
