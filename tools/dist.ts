@@ -5,8 +5,11 @@ import { bundle, THREADS } from './bundle.ts';
 import { licencesOf } from './licences.ts';
 
 const ROOT = dirname(import.meta.dirname);
-/** What action.yml, plan/action.yml and report/action.yml name. */
-const ENTRIES = ['main', 'post', 'plan', 'report'] as const;
+/** Name in dist/, without `.js` → module: what action.yml, plan/action.yml and report/action.yml name, and the threads. */
+export const ENTRIES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['main', 'post', 'plan', 'report'].map((name) => [name, `src/faces/action/${name}.ts`])),
+  ...THREADS,
+};
 
 /**
  * Bundles the entries of the action to a folder, afresh: the same bytes wherever the checkout lies.
@@ -16,8 +19,7 @@ const ENTRIES = ['main', 'post', 'plan', 'report'] as const;
  */
 export async function buildDist(out: string, root: string = ROOT): Promise<void> {
   rmSync(out, { recursive: true, force: true });
-  const entries = Object.fromEntries(ENTRIES.map((name) => [name, `src/faces/action/${name}.ts`]));
-  const chunks = await bundle({ root, entries: { ...entries, ...THREADS }, out, prefix: '' });
+  const chunks = await bundle({ root, entries: ENTRIES, out, prefix: '' });
   const mit = readFileSync(join(root, 'LICENSE'), 'utf8');
   writeFileSync(join(out, 'LICENSES.txt'), licencesOf(chunks, 'The action is built with these packages.', mit));
 }

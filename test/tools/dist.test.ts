@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { bundle, THREADS } from '../../tools/bundle.ts';
-import { buildDist } from '../../tools/dist.ts';
+import { buildDist, ENTRIES } from '../../tools/dist.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const ENTRIES = ['main', 'post', 'plan', 'report'];
 /** What only some runs need, and is slow to load. */
-const TOOLKITS = /(?:^|\/)node_modules\/(?:@actions\/(?:artifact|cache)|@azure|openpgp|undici|junit-report-builder|fast-xml-parser)\//;
+const TOOLKITS = /\/node_modules\/(?:@actions\/(?:artifact|cache|http-client)|@azure|openpgp|undici|junit-report-builder)\//;
+
+type Chunks = Awaited<ReturnType<typeof bundle>>;
 
 /** A checkout at another path. */
-function copyCheckout(to: string): string {
+function copyCheckout(from: string, to: string): string {
   mkdirSync(to, { recursive: true });
-  for (const name of ['src', 'package.json', 'LICENSE']) cpSync(join(ROOT, name), join(to, name), { recursive: true });
+  for (const name of ['src', 'package.json', 'LICENSE']) cpSync(join(from, name), join(to, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(to, 'node_modules'));
   return to;
 }
@@ -23,38 +24,36 @@ function copyCheckout(to: string): string {
 const read = (folder: string): Map<string, string> =>
   new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 
-/** The modules that are loaded before the first line of an entry runs. */
-function loadedAtStart(files: ReadonlyMap<string, string>, entry: string, seen = new Set<string>()): string[] {
-  if (seen.has(entry)) return [];
-  seen.add(entry);
-  const text = files.get(entry) ?? '';
-  const modules = [...text.matchAll(/^\/\/#region (.*)$/gm)].map((match) => match[1] as string);
-  const imports = [...text.matchAll(/^(?:import|export) (?:[^;]*? from )?"\.\/([^"]+)";$/gm)].map((match) => match[1] as string);
-  return [...modules, ...imports.flatMap((name) => loadedAtStart(files, name, seen))];
+/** The modules, as absolute paths, that are loaded before the first line of one that chunks have runs. */
+function loadedWith(chunks: Chunks, module: string): string[] {
+  const seen = new Set<string>();
+  const add = (name: string): string[] => {
+    const chunk = chunks.find(({ fileName }) => fileName === name);
+    if (chunk === undefined || seen.has(name)) return [];
+    seen.add(name);
+    return [...chunk.moduleIds, ...chunk.imports.flatMap(add)];
+  };
+  const its = chunks.filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith(`/${module}`)));
+  assert.equal(its.length, 1, `${module} is in ${its.length} chunks`);
+  return its.flatMap(({ fileName }) => add(fileName));
 }
 
-test('the same bytes from two checkouts, none of whose paths is in them, and no toolkit that is loaded before it is needed', async () => {
+test('the same bytes from two checkouts, none of whose paths is in them', async () => {
   await using folder = await tempFolder();
-  const one = copyCheckout(join(folder.path, 'one'));
-  const other = copyCheckout(join(folder.path, 'deeper/still/other'));
+  const one = copyCheckout(ROOT, join(folder.path, 'one'));
+  const other = copyCheckout(one, join(folder.path, 'deeper/still/other'));
   mkdirSync(join(one, 'dist'));
   writeFileSync(join(one, 'dist/stale.js'), '');
   await buildDist(join(one, 'dist'), one);
   await buildDist(join(folder.path, 'elsewhere'), other);
   const files = read(join(one, 'dist'));
   assert.deepEqual(read(join(folder.path, 'elsewhere')), files);
-  for (const name of [...[...ENTRIES, ...Object.keys(THREADS)].map((entry) => `${entry}.js`), 'LICENSES.txt'])
-    assert.ok(files.has(name), name);
+  for (const name of [...Object.keys(ENTRIES).map((entry) => `${entry}.js`), 'LICENSES.txt']) assert.ok(files.has(name), name);
+  assert.ok(!files.has('stale.js'), 'what was there before is gone');
   for (const [name, text] of files) {
     assert.ok(/^[\w.-]+\.(?:js|txt)$/.test(name), name);
     for (const path of [folder.path, ROOT]) assert.ok(!text.includes(path), `${name} names ${path}`);
   }
-  for (const entry of ENTRIES)
-    assert.deepEqual(
-      loadedAtStart(files, `${entry}.js`).filter((module) => TOOLKITS.test(module)),
-      [],
-      entry,
-    );
 });
 
 test('a bundle in dist/ finds its version in the package.json beside that folder', async () => {
@@ -78,6 +77,30 @@ test('what the sources read or load relative to a module is where a bundle has i
   }
 });
 
+test('no entry of the action, nor what it does first, loads a toolkit', async () => {
+  await using folder = await tempFolder();
+  const chunks = await bundle({ root: ROOT, entries: ENTRIES, out: folder.path, prefix: '' });
+  assert.deepEqual(
+    Object.keys(THREADS).filter((name) => !loadedWith(chunks, ENTRIES[name] as string).some((id) => TOOLKITS.test(id))),
+    [],
+    'a thread of a toolkit has it',
+  );
+  for (const name of ['main', 'post', 'plan', 'report']) {
+    assert.deepEqual(
+      loadedWith(chunks, `src/faces/action/${name}.ts`).filter((id) => TOOLKITS.test(id)),
+      [],
+      name,
+    );
+    const work = `src/faces/action/run-${name}.ts`;
+    if (existsSync(join(ROOT, work)))
+      assert.deepEqual(
+        loadedWith(chunks, work).filter((id) => TOOLKITS.test(id)),
+        [],
+        work,
+      );
+  }
+});
+
 test('the toolkits of Actions load from a bundle, each with a chunk that its first use brings', async () => {
   await using folder = await tempFolder();
   const names = ['@actions/core', '@actions/artifact', '@actions/cache', 'openpgp', 'undici'];
@@ -85,18 +108,23 @@ test('the toolkits of Actions load from a bundle, each with a chunk that its fir
   writeFileSync(join(folder.path, 'entry.ts'), `process.stdout.write([${loads.join(', ')}].join());\n`);
   writeFileSync(join(folder.path, 'package.json'), '{"type":"module"}');
   symlinkSync(join(ROOT, 'node_modules'), join(folder.path, 'node_modules'));
-  await bundle({ root: folder.path, entries: { entry: 'entry.ts' }, out: join(folder.path, 'dist'), prefix: '' });
-  const files = read(join(folder.path, 'dist'));
+  const chunks = await bundle({ root: folder.path, entries: { entry: 'entry.ts' }, out: join(folder.path, 'dist'), prefix: '' });
   assert.deepEqual(
-    loadedAtStart(files, 'entry.js').filter((module) => module.startsWith('node_modules/')),
+    loadedWith(chunks, 'entry.ts').filter((id) => id.includes('/node_modules/')),
     [],
   );
-  assert.ok(![...files.values()].some((text) => text.includes('#region node_modules/buffers/')), 'buffers has no licence');
-  const core = [...files].find(([, text]) => text.includes('#region node_modules/@actions/core/lib/core.js'))?.[0] ?? '';
+  const core = loadedWith(chunks, 'node_modules/@actions/core/lib/core.js');
   assert.deepEqual(
-    loadedAtStart(files, core).filter((module) => module.includes('node_modules/undici/')),
+    core.filter((id) => TOOLKITS.test(id)),
     [],
-    'words to the runner need no HTTP',
+    'words to the runner need no HTTP client',
+  );
+  const bundled = chunks.flatMap(({ moduleIds }) => moduleIds);
+  assert.ok(bundled.some((id) => id.includes('/node_modules/binary/')));
+  assert.deepEqual(
+    bundled.filter((id) => id.includes('/node_modules/buffers/')),
+    [],
+    'buffers has no licence',
   );
   const said = execFileSync(process.execPath, [join(folder.path, 'dist/entry.js')], { encoding: 'utf8' });
   assert.equal(said, names.map(() => 'object').join());
