@@ -70,9 +70,10 @@ async function addFolder(tar: Pack, root: string, below: string, count: { files:
   }
 }
 
-function add(tar: Pack, header: Parameters<Pack['entry']>[0]): Promise<void> {
+// An entry without content, be it empty, waits for somebody to write it.
+function add(tar: Pack, header: Parameters<Pack['entry']>[0], content = ''): Promise<void> {
   return new Promise((resolve, reject) => {
-    tar.entry(header, (error) => (error ? reject(error) : resolve()));
+    tar.entry(header, content, (error) => (error ? reject(error) : resolve()));
   });
 }
 
