@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type ActionFile, inputVariable, readAction } from './action-file.ts';
@@ -395,6 +395,8 @@ export class Job implements AsyncDisposable {
 /** Begins a job: its folders and its environment are there, and no step has run. */
 export async function startJob(options: JobOptions = {}): Promise<Job> {
   const owned = await mkdtemp(join(tmpdir(), 'vmtest-job-'));
+  // QEMU may run as another user: it has to enter, as it can on GitHub's runners.
+  await chmod(owned, 0o755);
   const job = new Job(options, options.actionRoot ?? (await actionRoot()), owned);
   await job.begin();
   return job;
