@@ -46,7 +46,7 @@ export function replayRecord(changes: Partial<ReplayRecord> = {}): ReplayRecord 
       },
     },
     image: { name: 'tiny', version: null, digests: { kernel: 'a'.repeat(64) }, files },
-    target: null,
+    target: { name: 'target', version: null, digests: { 'root-tar': 'b'.repeat(64) } },
     disksTar: null,
     phases: [
       {
