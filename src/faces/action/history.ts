@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sha256 } from '../../base/files.ts';
 import type { History, TestRecord } from '../../model/gate.ts';
 import { NO_HISTORY, parseHistory } from '../../report/github/history.ts';
@@ -16,22 +16,21 @@ function keys({ context, inputs }: Job, suites: readonly string[]): { readonly p
   return { prefix, key: `${prefix}${context.runId}-${context.runAttempt}.` };
 }
 
-/** Where the file is, told relative to the checkout: the cache finds an entry by the path too, and runners differ in where they are. */
-function place({ context }: Job): { readonly file: string; readonly told: string } {
-  const file = join(context.temp, 'vmtest-history', 'history.json');
-  return { file, told: relative(context.workspace, file) };
+/** Where the file is. The cache finds an entry by the path too: runners whose RUNNER_TEMP differs have histories of their own. */
+function place({ context }: Job): string {
+  return join(context.temp, 'vmtest-history', 'history.json');
 }
 
 /** What is remembered of earlier runs; nothing where there is no cache, no entry, or a broken one. Never throws. */
 export async function restoreHistory(job: Job, suites: readonly string[]): Promise<History> {
   if (job.inputs.own.cache === 'off') return NO_HISTORY;
-  const { file, told } = place(job);
+  const file = place(job);
   try {
     const cache = await import('@actions/cache');
     if (!cache.isFeatureAvailable()) return NO_HISTORY;
     await mkdir(dirname(file), { recursive: true });
     const { prefix, key } = keys(job, suites);
-    const hit = await within(RESTORE_SECONDS, cache.restoreCache([told], key, [prefix]));
+    const hit = await within(RESTORE_SECONDS, cache.restoreCache([file], key, [prefix]));
     return hit === undefined ? NO_HISTORY : parseHistory(await readFile(file, 'utf8')).history;
   } catch (error) {
     job.notes.push(historyNote('read', error));
@@ -49,13 +48,13 @@ export async function saveHistory(
   records: Readonly<Record<string, TestRecord>>,
 ): Promise<void> {
   if (job.inputs.own.cache !== 'auto' || !job.trust.mayWriteCache || Object.keys(records).length === 0) return;
-  const { file, told } = place(job);
+  const file = place(job);
   try {
     const cache = await import('@actions/cache');
     if (!cache.isFeatureAvailable()) return;
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, JSON.stringify(mergeHistory(old, records, { greenAllowed: job.trust.green })));
-    await within(SAVE_SECONDS, cache.saveCache([told], keys(job, suites).key));
+    await within(SAVE_SECONDS, cache.saveCache([file], keys(job, suites).key));
   } catch (error) {
     job.notes.push(historyNote('written', error));
   } finally {
