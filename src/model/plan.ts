@@ -41,6 +41,8 @@ export interface RunSettings {
   readonly installTimeout: number | null;
   readonly bootTimeout: number | null;
   readonly bridge: string | null;
+  /** Whether every NIC is cut off, whatever suite and bridge say: the suite is a stranger's. Absent: no. */
+  readonly isolate?: boolean;
   readonly keepPass: readonly KeepPart[];
   readonly keepFail: readonly KeepPart[];
   /** Bugs whose skips hold after their day too; `*` is every one. Absent: none. */

@@ -1,7 +1,7 @@
 import { ISCSI_PLACEHOLDER } from '../model/files.ts';
 import type { CurtinPlan, IscsiDisk } from '../model/plan.ts';
 import type { Test } from '../model/suite.ts';
-import type { UnplacedNic } from './nics.ts';
+import { ISOLATED_HINT, type UnplacedNic } from './nics.ts';
 import type { Notes } from './problems.ts';
 
 /** The disks of a test that its guest reaches by iSCSI, in the suite's order. */
@@ -43,9 +43,10 @@ function checkTargets(disks: readonly IscsiDisk[], notes: Notes): void {
 }
 
 /** A guest without a network does not reach a disk of the network. */
-export function checkIscsiNetwork(disks: readonly IscsiDisk[], nics: readonly UnplacedNic[], notes: Notes): void {
+export function checkIscsiNetwork(disks: readonly IscsiDisk[], nics: readonly UnplacedNic[], isolate: boolean, notes: Notes): void {
   if (disks.length === 0 || nics.some(({ network }) => network !== 'none')) return;
-  notes.error('the machine has iSCSI disks, and no network to reach them by', 'give a NIC `network: user`', { setting: 'machine.nics' });
+  const hint = isolate ? ISOLATED_HINT : 'give a NIC `network: user`';
+  notes.error('the machine has iSCSI disks, and no network to reach them by', hint, { setting: 'machine.nics' });
 }
 
 /** Holds what a curtin configuration leaves open for iSCSI disks against the disks that there are. */

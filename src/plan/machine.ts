@@ -4,7 +4,7 @@ import type { Arch, Firmware, Test } from '../model/suite.ts';
 import { FREE_SLOTS, placeDevices } from '../qemu/addresses.ts';
 import { planDisks } from './disks.ts';
 import { checkIscsiNetwork, planIscsi } from './iscsi.ts';
-import { planNics } from './nics.ts';
+import { ISOLATED_HINT, planNics } from './nics.ts';
 import type { Notes } from './problems.ts';
 import type { Effective } from './settings.ts';
 
@@ -13,7 +13,7 @@ export function planMachine(test: Test, effective: Effective, needs: InstallerNe
   checkMachine(test, effective, facts, notes);
   const disks = planDisks(test, needs, notes);
   const iscsi = planIscsi(test, notes);
-  const nics = planNics(test, needs, effective.bridge, notes);
+  const nics = planNics(test, needs, effective, notes);
   const placement = placeDevices(effective.type, disks, nics.length);
   if (placement.slotsMissing > 0) {
     notes.error(
@@ -28,7 +28,7 @@ export function planMachine(test: Test, effective: Effective, needs: InstallerNe
   if (effective.firmware === 'bios' && disks[0]?.logicalBlockSize === 4096) {
     notes.warning('the BIOS does not boot from a disk with blocks of 4096 bytes', '`firmware: uefi` does', { setting: 'machine.disks.0' });
   }
-  checkIscsiNetwork(iscsi, nics, notes);
+  checkIscsiNetwork(iscsi, nics, effective.isolate, notes);
   return {
     arch: effective.arch,
     type: effective.type,
@@ -84,6 +84,9 @@ function checkMachine(test: Test, effective: Effective, facts: HostFacts, notes:
     notes.error(`a ppc64 machine has memory in pieces of ${PPC64_MEMORY} MiB, and this one ${memoryMiB} MiB`, hint, {
       setting: 'machine.memory',
     });
+  }
+  if (effective.isolate && test.machine.qemuArgs.length > 0) {
+    notes.error('qemu-args could give the machine a network, and this one must have none', ISOLATED_HINT, { setting: 'machine.qemu-args' });
   }
   if (test.machine.tpm) notes.error('a TPM is not in this release', 'leave machine.tpm out', { setting: 'machine.tpm' });
   if (cpus > facts.cpus) {

@@ -10,14 +10,23 @@ const FIRST_MAC = [0x52, 0x54, 0x00, 0x12, 0x34, 0x01] as const;
 /** Bytes of an interface's name that Linux takes: IFNAMSIZ without the final zero. */
 const INTERFACE_NAME_BYTES = 15;
 
+/** What a run says of every network. */
+export interface NetworkRule {
+  readonly bridge: string | null;
+  readonly isolate: boolean;
+}
+
+/** What to do where a suite cannot do without a network, and gets none. */
+export const ISOLATED_HINT = 'a suite of a stranger gets no network on a runner that others use: run it on a branch of this repository';
+
 export type UnplacedNic = Omit<NicSpec, 'address'>;
 
 /**
  * The machine's NICs, without their places. The suite's decide number and network, and the configuration's MAC addresses fill them
  * in order; else there is one NIC for each of those addresses, else one with 52:54:00:12:34:01. A bridge given for the run replaces
- * every network but `none`, which is a suite's protection.
+ * every network but `none`, which is a suite's protection; where machines are isolated no NIC has another.
  */
-export function planNics(test: Test, needs: InstallerNeeds, bridge: string | null, notes: Notes): UnplacedNic[] {
+export function planNics(test: Test, needs: InstallerNeeds, { bridge, isolate }: NetworkRule, notes: Notes): UnplacedNic[] {
   const wanted: readonly NicSettings[] =
     needs.macs.length > 0 ? needs.macs.map((mac) => ({ mac, network: 'user' })) : [{ mac: null, network: 'user' }];
   const written = test.machine.nics ?? wanted;
@@ -26,7 +35,7 @@ export function planNics(test: Test, needs: InstallerNeeds, bridge: string | nul
   const used = new Set([...own, ...free.map((mac) => mac.toLowerCase())]);
   const nics = written.map((nic) => ({
     mac: nic.mac ?? free.shift() ?? unusedMac(used),
-    network: networkOf(nic.network, bridge),
+    network: isolate ? 'none' : networkOf(nic.network, bridge),
   }));
   if (free.length > 0) {
     const hint = 'add NICs, or leave machine.nics out';

@@ -6,6 +6,7 @@ import { type PhaseArguments, phaseArgv, smbiosSerial, smbiosString } from '../q
 import { CURTIN_STEPS } from './curtin.ts';
 import { CURTIN_DEFAULTS } from './curtin-collect.ts';
 import { commandLine, harnessDisks, isOverlayRoot, ROOT_PATH } from './environment.ts';
+import { ISOLATED_HINT } from './nics.ts';
 import type { Notes } from './problems.ts';
 import type { Effective } from './settings.ts';
 
@@ -130,12 +131,12 @@ function phase(input: PhaseInput, draft: PhaseDraft): PhaseSpec {
 }
 
 /** Whether the environment's initramfs is to fetch its root: a squashfs, by a NIC that reaches us. */
-function rootOverHttp({ test, image, roles, machine, notes }: PhaseInput): boolean {
+function rootOverHttp({ test, image, roles, machine, effective, notes }: PhaseInput): boolean {
   const { root, place } = test.install;
   if (root === 'disk') return false;
   const network = machine.nics[0]?.network ?? 'none';
   if (network === 'none') {
-    const hint = 'leave `root` out, or give the first NIC `network: user`';
+    const hint = effective.isolate ? ISOLATED_HINT : 'leave `root` out, or give the first NIC `network: user`';
     notes.error(`the root of the environment is to come over HTTP, and the first NIC has network \`${network}\``, hint, { place });
   }
   if (!roles.includes('root') || !isOverlayRoot(image)) {
@@ -148,7 +149,7 @@ function rootOverHttp({ test, image, roles, machine, notes }: PhaseInput): boole
 /** A disk, unless the suite says otherwise: it needs no network, and no cloud-init of a certain age. */
 function seedOf(input: PhaseInput, seed: SeedWay | null, where: string): SeedWay {
   if (seed === 'http' && (input.machine.nics[0]?.network ?? 'none') === 'none') {
-    const hint = 'leave `seed` out, or give the first NIC `network: user`';
+    const hint = input.effective.isolate ? ISOLATED_HINT : 'leave `seed` out, or give the first NIC `network: user`';
     input.notes.error(`the seed of ${where} is to come over HTTP, and the first NIC has network \`none\``, hint);
   }
   return seed ?? 'disk';

@@ -7,6 +7,7 @@ const DEFAULT: Origin = { level: 'default' };
 const DEFAULT_CPUS = 1;
 const DEFAULT_MEMORY = 2 * 2 ** 30;
 const MiB = 2 ** 20;
+const ISOLATED = 'none for every NIC: the suite may be a stranger’s, and this host is not for it alone';
 
 /** A value that is in effect, and where it came from. */
 interface Chosen<T> {
@@ -28,6 +29,8 @@ export interface Effective {
   /** The time of one boot, given what the suite says of that boot alone. */
   readonly bootTimeout: (own: number | null) => number;
   readonly bridge: string | null;
+  /** Whether every NIC is cut off, whatever suite and bridge say. */
+  readonly isolate: boolean;
   readonly keep: { readonly pass: readonly KeepPart[]; readonly fail: readonly KeepPart[] };
   /** For `vmtest plan`: by dotted path, in words. */
   readonly shown: Readonly<Record<string, { readonly value: unknown; readonly from: Origin }>>;
@@ -67,6 +70,7 @@ export function effectiveSettings(test: Test, facts: HostFacts, settings: RunSet
     silence: silence.value * factor,
     bootTimeout: (own) => (settings.bootTimeout ?? own ?? timeouts.boot) * factor,
     bridge: settings.bridge,
+    isolate: settings.isolate ?? false,
     keep: { pass: settings.keepPass, fail: settings.keepFail },
     shown: {
       accel: { value: accel, from: given('accel') },
@@ -80,6 +84,7 @@ export function effectiveSettings(test: Test, facts: HostFacts, settings: RunSet
       'timeouts.boot': time(boot),
       'timeouts.silence': time(silence),
       ...(accel === 'tcg' ? { 'tcg-factor': { value: settings.tcgFactor, from: given('tcgFactor') } } : {}),
+      ...(settings.isolate === true ? { network: { value: ISOLATED, from: DEFAULT } } : {}),
       ...(settings.bridge === null ? {} : { bridge: { value: settings.bridge, from: given('bridge') } }),
       'keep.pass': { value: settings.keepPass, from: given('keepPass') },
       'keep.fail': { value: settings.keepFail, from: given('keepFail') },
