@@ -74,13 +74,13 @@ function checkImages(test: Test, { images }: CommandSettings, { suite, catalogue
 function checkWords(test: Test, { environment }: CommandSettings, notes: Notes): void {
   for (const name of Object.keys(environment)) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-      notes.error(`${JSON.stringify(name)} is no name of a variable`, 'letters, digits and "_"', { setting: 'environment' });
+      notes.error(`${JSON.stringify(name)} is no name of a variable`, 'letters, digits and "_"', { setting: `environment.${name}` });
     if (!OWN_VARIABLES.test(name)) continue;
     notes.error(
       `the variable ${name} is set by the run itself`,
       'leave it out; topdir, keep policy and image store are settings of the run',
       {
-        setting: 'environment',
+        setting: `environment.${name}`,
       },
     );
   }
@@ -110,7 +110,7 @@ function shown(test: Test, command: CommandSettings, topdir: string, effective: 
     ...(command.images.length === 0 ? {} : { images: { value: command.images, from: from('images') } }),
     ...(command.classes.length === 0 ? {} : { classes: { value: command.classes, from: from('classes') } }),
     ...Object.fromEntries(
-      Object.entries(command.environment).map(([name, value]) => [`environment.${name}`, { value, from: from('environment') }]),
+      Object.entries(command.environment).map(([name, value]) => [`environment.${name}`, { value, from: from(`environment.${name}`) }]),
     ),
     'keep.pass': effective.shown['keep.pass'] as { value: unknown; from: Origin },
     'keep.fail': effective.shown['keep.fail'] as { value: unknown; from: Origin },

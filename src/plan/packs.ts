@@ -84,9 +84,11 @@ function noteConfig(check: ConfigCheck, file: string, text: string, notes: Notes
   const { problems } = describeCurtin(text, file);
   notes.add(problems);
   const section = NEEDED[check.kind];
-  if (section === undefined || problems.some(({ severity }) => severity === 'error')) return;
+  if (section === undefined) return;
   const { value } = readDocument(text, file);
-  if (typeof value === 'object' && value !== null && section in value) return;
+  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+  // Of what is no configuration at all nothing more is said.
+  if (isMapping ? section in value : problems.length > 0) return;
   const place = { file, line: 1, column: 1 };
   const related = [{ place: check.place, message: 'the check names it here' }];
   notes.error(`the configuration of the check ${check.kind} has no \`${section}\``, `name one that has: \`config: FILE\``, {

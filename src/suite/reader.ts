@@ -6,9 +6,11 @@ import { decode } from './decode.ts';
 import { machineSettings } from './machine.ts';
 import { originsOf } from './merge.ts';
 import { bootSettings, installSettings } from './phases.ts';
-import { type PartName, parts, SETTING_NAMES, type SettingName, type settings } from './schema.ts';
+import { type PartName, parts, type settings } from './schema.ts';
 import type { Sink } from './sink.ts';
 import { type At, child, type MapTree, type ScalarTree, scalarAsWritten, type Tree } from './tree.ts';
+
+const PART_NAMES = Object.keys(parts) as PartName[];
 
 /** Seconds, where nothing is said. */
 const TIMEOUTS: Timeouts = { install: 3000, boot: 300, silence: 180 };
@@ -66,7 +68,7 @@ export interface TestHead {
 export function readTest(tree: MapTree, head: TestHead, reader: Reader): Test {
   const { label, folder } = head;
   const { place } = head.at;
-  const part = Object.fromEntries(SETTING_NAMES.map((name) => [name, child(tree, name)])) as Partial<Record<SettingName, Tree>>;
+  const part = Object.fromEntries(PART_NAMES.map((name) => [name, child(tree, name)])) as Partial<Record<PartName, Tree>>;
   const image = reader.read(tree, 'image', label);
   const machine = reader.read(tree, 'machine', label);
   const installed = reader.read(tree, 'install', label);
@@ -114,7 +116,7 @@ function skipOf(input: z.output<typeof settings.skip>): Skip {
   return { until: input.until ?? null, reason: input.reason ?? null, link: input.link ?? null };
 }
 
-function allOrigins(part: Partial<Record<SettingName, Tree>>): Readonly<Record<string, Origin>> {
+function allOrigins(part: Partial<Record<PartName, Tree>>): Readonly<Record<string, Origin>> {
   const origins: Record<string, Origin> = {};
   for (const [name, tree] of Object.entries(part)) if (tree !== undefined) Object.assign(origins, originsOf(tree, name));
   return origins;

@@ -52,7 +52,6 @@ export const settings = {
 export const parts = { ...settings, ...command };
 export type PartName = keyof typeof parts;
 export type SettingName = keyof typeof settings;
-export const SETTING_NAMES = Object.keys(settings) as SettingName[];
 
 const axisValue = named(z.union([z.string(), z.number(), z.boolean()]), { what: 'a text, a number, or true or false' });
 const axis = named(z.array(axisValue).check(z.minLength(1)), { what: 'a list of values' });

@@ -81,6 +81,7 @@ describe('a check against a configuration', () => {
       said(CONFIG.replace('device: disk', 'device: disc')).join(),
       /^error \/suite\/asked\.yaml:5 device `disc` of part is no entry/,
     );
+    assert.equal(said('network: { version: 3 }').length, 2);
     assert.match(said('[]').join(), /^error \/suite\/asked\.yaml:1 the configuration is no mapping$/);
   });
 

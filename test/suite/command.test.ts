@@ -42,6 +42,13 @@ describe('a test that is a command', () => {
       environment: { CURTIN_VMTEST_PARALLEL: '2', RELEASE: 'jammy' },
       classes: ['JammyTestBasic'],
     });
+    const from = (name: string) => [test.origins[name]?.level, test.origins[name]?.place?.column];
+    assert.deepEqual(['timeout', 'images', 'environment.RELEASE', 'topdir'].map(from), [
+      ['test', 14],
+      ['test', 13],
+      ['test', 56],
+      [undefined, undefined],
+    ]);
   });
 });
 
