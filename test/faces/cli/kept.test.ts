@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fromJSONSchema } from 'zod';
+import { run, TOOL_ENV } from '../../../src/base/spawn.ts';
 import type { RunResult, TestResult } from '../../../src/model/result.ts';
 import { replayCommand } from '../../../src/report/replay.ts';
 import { tinyImage } from '../../support/tiny.ts';
@@ -90,10 +90,8 @@ test('--tar-disks: kept disks are one tar, result and replay.json name it, and t
   const again = await here.vmtest(['replay', 'top/good', '--dry-run', '--json', '--keep', 'again']);
   assert.equal(again.code, 0, again.err);
   assert.deepEqual((again.json() as { test: string; outcome: unknown }).outcome, null);
-  const overlay = execFileSync('qemu-img', ['info', '--output=json', join(here.path, 'again/machine/disks/disk0.qcow2')], {
-    encoding: 'utf8',
-  });
-  const backing = JSON.parse(overlay)['full-backing-filename'];
+  const overlay = await run('qemu-img', ['info', '--output=json', join(here.path, 'again/machine/disks/disk0.qcow2')], { env: TOOL_ENV });
+  const backing = JSON.parse(overlay.stdout)['full-backing-filename'];
   assert.equal(backing, join(here.path, 'again/machine/kept-disks/disk0.qcow2'));
   assert.deepEqual(await readdir(join(here.path, 'top/good/disks')), ['disks.tar']);
 });
