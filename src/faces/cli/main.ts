@@ -48,6 +48,18 @@ const doctor = addVerb(
   async () => (await import('./verbs/doctor.ts')).doctor,
 );
 addSettings(doctor.option('--json', 'as JSON'), ['topdir', 'imageDir']);
+addVerb(
+  program,
+  'download',
+  'fetch the data of failed tests from a workflow run at GitHub',
+  async () => (await import('./verbs/download.ts')).download,
+)
+  .argument('<run>', 'the address of a workflow run, or of its job or artifact, as the browser shows it; or its id')
+  .addOption(once('--repo <owner/name>', 'the repository, where the run is named by its id (default: the one of this checkout)'))
+  .addOption(once('--test <filter>', 'only what has a test of this id or folder; * and ? stand for anything'))
+  .addOption(once('--artifact-name <prefix>', 'how the names of the artifacts begin, as in the workflow (default: vmtest)'))
+  .addOption(once('-o, --output <folder>', 'where each artifact becomes a folder (default: vmtest-run-ID)'))
+  .option('--json', 'as JSON');
 const replay = addVerb(
   program,
   'replay',
