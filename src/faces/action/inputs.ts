@@ -4,7 +4,7 @@ import type { Settings } from '../../engine/settings.ts';
 import { type Problem, problemsError } from '../../model/errors.ts';
 import { collectSettings, type GivenWords } from '../settings/options.ts';
 import type { GithubContext } from './github.ts';
-import type { ActionName } from './input-row.ts';
+import type { ActionName, InputRow } from './input-row.ts';
 import { OWN_INPUTS, type OwnInputName, SETTING_INPUTS } from './input-table.ts';
 
 /** The values of the inputs that only an action has; null where one was not given. */
@@ -41,13 +41,18 @@ export function readInputs(action: ActionName, env: Env, context: GithubContext)
   const mistakes: Problem[] = [...read.mistakes];
   const own: Record<string, unknown> = {};
   for (const [name, row] of Object.entries(OWN_INPUTS)) {
-    const text = (row.actions as readonly ActionName[]).includes(action) ? inputText(env, name) : null;
+    const text = (row.actions as readonly ActionName[]).includes(action) ? (inputText(env, name) ?? fallback(row)) : null;
     const value = text === null ? null : row.parse(text, { cwd: context.workspace, level: 'input', original: false });
     if (value === undefined) mistakes.push(mistake(name, text ?? '', row.wants));
     own[name] = value ?? null;
   }
   if (mistakes.length > 0) throw problemsError(mistakes);
   return { settings: read.settings, own: own as OwnValues };
+}
+
+/** A workflow that passes on what nobody gave it passes a blank, and the runner's default is lost: it is taken again here. */
+function fallback(row: InputRow): string | null {
+  return row.default === undefined || row.default.includes('${{') ? null : row.default;
 }
 
 function mistake(name: string, text: string, wants: string): Problem {
