@@ -1,11 +1,12 @@
 # make vmtest   installs and boots a real system in virtual machines, from nothing but Node (20 or later), npm, make and apt
 # make vmtest-curtin  installs Debian by a real curtin, from its source tree: CURTIN=path make vmtest-curtin
 # make test     the project's own tests, real machines included
+# make test-workflow  runs examples/workflows by nektos/act, against a results service of the tests
 # make check    what needs no machine: format, lint, types, layers, unused code, unit tests
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: vmtest vmtest-curtin curtin-named vmtest-deps test unit vm check static build dist dist-check bench soak clean
+.PHONY: vmtest vmtest-curtin curtin-named vmtest-deps test unit vm check static build dist dist-check test-workflow bench soak clean
 
 # Where the machine's Node is older than 24, the one that vmtest-deps brings comes first in PATH, for every program that make starts.
 NODE_ARCH := $(patsubst x86_64,x64,$(patsubst aarch64,arm64,$(shell uname -m)))
@@ -55,6 +56,7 @@ check: static unit
 static: vmtest-deps
 	@$(TIMED) \
 	node tools/layers.ts --check; \
+	node tools/action-yml.ts --check; \
 	$(BIN)/biome check --error-on-warnings --diagnostic-level=warn .; \
 	$(BIN)/tsc -p .; \
 	$(BIN)/knip
@@ -69,6 +71,10 @@ dist:
 
 dist-check: dist
 	@if [ -n "$$(git status --porcelain -- dist)" ]; then git status --short -- dist >&2; echo 'make dist-check: dist/ is not what its sources give: commit what npm run build makes' >&2; exit 1; fi
+
+# The example workflows, by act, where it or Go is at hand.
+test-workflow: vmtest-deps
+	@$(TIMED) node tools/test-workflow.ts
 
 bench: vmtest-deps
 	@node bench/bench.ts $(BENCH_ARGS)

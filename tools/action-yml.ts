@@ -1,22 +1,27 @@
-// Writes action.yml, plan/action.yml and report/action.yml from the tables in src/faces/action; with --check it only compares.
+// Writes action.yml, plan/action.yml and report/action.yml, and the tables of README.md and docs/action.md, from the tables in
+// src/faces/action; with --check it only compares.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { actionYml, metadataPath } from '../src/faces/action/action-yml.ts';
+import { inputTable, outputTable, withTables } from '../src/faces/action/doc-tables.ts';
 
 const ROOT = dirname(import.meta.dirname);
 const check = process.argv.includes('--check');
-let stale = 0;
-for (const action of ['main', 'plan', 'report'] as const) {
-  const file = join(ROOT, metadataPath(action));
-  const text = actionYml(action);
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
-  stale += 1;
+
+const read = (path: string): string => (existsSync(join(ROOT, path)) ? readFileSync(join(ROOT, path), 'utf8') : '');
+const files = [
+  ...(['main', 'plan', 'report'] as const).map((action) => [metadataPath(action), actionYml(action)] as const),
+  ['README.md', withTables(read('README.md'), { inputs: inputTable('main') })] as const,
+  ['docs/action.md', withTables(read('docs/action.md'), { inputs: inputTable(null), outputs: outputTable() })] as const,
+];
+const stale = files.filter(([path, text]) => read(path) !== text);
+for (const [path, text] of stale) {
   if (check) {
-    console.error(`${metadataPath(action)} is not what the tables say: run node tools/action-yml.ts`);
-  } else {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    console.log(`wrote ${metadataPath(action)}`);
+    console.error(`${path} is not what the tables say: run node tools/action-yml.ts`);
+    continue;
   }
+  mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+  writeFileSync(join(ROOT, path), text);
+  console.log(`wrote ${path}`);
 }
-if (check && stale > 0) process.exit(1);
+if (check && stale.length > 0) process.exit(1);

@@ -30,7 +30,7 @@ test('every link within the repository leads somewhere', () => {
 
 test('the README leads to every document, and stays short', () => {
   for (const file of readdirSync(join(ROOT, 'docs'))) assert.ok(readText('README.md').includes(`(docs/${file})`), `docs/${file}`);
-  assert.ok(readText('README.md').trimEnd().split('\n').length <= 200);
+  assert.ok(readText('README.md').trimEnd().split('\n').length <= 230);
 });
 
 test('the page on architecture has every folder of layers.json', () => {

@@ -7,6 +7,8 @@ export const ROOT = join(import.meta.dirname, '../..');
 export const DOCUMENTS = [
   'README.md',
   'CHANGELOG.md',
+  'docs/action.md',
+  'docs/library.md',
   'docs/suite.md',
   'docs/curtin.md',
   'docs/images.md',
