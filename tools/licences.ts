@@ -51,10 +51,14 @@ function readPackage(folder: string): Package {
 const byName = (one: Package, other: Package): number =>
   one.name < other.name ? -1 : one.name > other.name ? 1 : one.version.localeCompare(other.version, 'en');
 
+/** The LGPL adds to the GPL, and asks that both texts go along (its section 4b); packages have its own alone. */
+const GPL = readFileSync(join(import.meta.dirname, 'GPL-3.txt'), 'utf8').trim();
+
 /** What the package brings along, its NOTICE too; else, of MIT, the common text with its author; else nothing. */
 function licenceText({ folder, license, author }: Package, mit: string): string {
   const files = readdirSync(folder).filter((entry) => /^(?:licen[cs]e|copying|notice)/i.test(entry));
   const texts = files.sort().map((file) => readFileSync(join(folder, file), 'utf8').trim().replaceAll('\r\n', '\n'));
+  if (license.startsWith('LGPL-3.0') && texts.length > 0) texts.push(GPL);
   if (texts.length > 0 || license !== 'MIT' || author === '') return texts.join('\n\n');
   return mit.trim().replace(/^Copyright .*$/m, `Copyright (c) ${author}`);
 }

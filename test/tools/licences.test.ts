@@ -72,7 +72,7 @@ test('openpgp is LGPL: in a chunk of its own, and in no other', async () => {
   const openpgp = makePackage(folder.path, 'openpgp', { license: 'LGPL-3.0+', text: 'LGPL' });
   const other = makePackage(folder.path, 'other', { license: 'MIT', text: 'MIT' });
   const apart = [...chunk(openpgp, '\0rolldown/runtime.js'), { fileName: 'other.js', moduleIds: [other, '/work/src/ours.ts'] }];
-  assert.match(licencesOf(apart, 'Title.', MIT), /openpgp 1\.2\.3 \(LGPL-3\.0\+\)\n\nLGPL\n/);
+  assert.match(licencesOf(apart, 'Title.', MIT), /openpgp 1\.2\.3 \(LGPL-3\.0\+\)\n\nLGPL\n\nGNU GENERAL PUBLIC LICENSE\n/);
   for (const beside of [other, '/work/src/ours.ts']) {
     assert.throws(() => licencesOf(chunk(openpgp, beside), 'Title.', MIT), /some\.js holds openpgp and something else/);
   }
