@@ -55,7 +55,7 @@ export class Toolkit implements AsyncDisposable {
     ask: ToolkitCalls[Method]['ask'],
     { signal, stallSeconds = 120, progress }: Omit<ToolkitOptions, 'env'>,
   ): Promise<ToolkitCalls[Method]['answer']> {
-    if (signal?.aborted === true) throw ended('cancelled', 'it was cancelled');
+    if (signal?.aborted === true) throw cancelled();
     this.#worker ??= this.#start();
     const worker = this.#worker;
     const { promise, resolve, reject } = Promise.withResolvers<ToolkitCalls[Method]['answer']>();
@@ -64,7 +64,7 @@ export class Toolkit implements AsyncDisposable {
       if ('answer' in message) resolve(message.answer as ToolkitCalls[Method]['answer']);
       else reject(new ToolkitError('failed', { ...message.failure, message: harmless(message.failure.message) }));
     });
-    const onAbort = () => reject(ended('cancelled', 'it was cancelled'));
+    const onAbort = () => reject(cancelled());
     signal?.addEventListener('abort', onAbort, { once: true });
     worker.postMessage({ method, ask });
     try {
@@ -123,6 +123,11 @@ function listenTo(worker: Worker, alive: () => void, answered: (message: Toolkit
       for (const stream of [worker.stdout, worker.stderr]) stream.off('data', alive);
     },
   };
+}
+
+/** That the caller's signal ended it, whatever it did at the time. */
+export function cancelled(): ToolkitError {
+  return ended('cancelled', 'it was cancelled');
 }
 
 function ended(kind: 'failed' | 'stalled' | 'cancelled', message: string): ToolkitError {

@@ -9,7 +9,7 @@ import { type ArtifactNaming, nameArtifact } from './names.ts';
 import { packTest } from './pack-test.ts';
 import { scanTest, type TestScan } from './scan.ts';
 import { isServiceGone, isServiceThere, noServiceNote, uploadNote } from './service-note.ts';
-import { Toolkit } from './toolkit.ts';
+import { cancelled, Toolkit } from './toolkit.ts';
 import { uploadFiles } from './upload-files.ts';
 
 export interface UploadKept {
@@ -149,7 +149,8 @@ async function uploadGroup(
     });
     const artifact = uploaded.artifact === null ? null : { ...uploaded.artifact, tests: entries.map(({ id }) => id), dropped };
     return { artifact, notes: [...notes, ...limitNotes(artifact, group), ...uploaded.notes], error: uploaded.error };
-  } catch (error) {
+  } catch (cause) {
+    const error = request.signal.aborted ? cancelled() : cause;
     return { artifact: null, notes: [...notes, uploadNote(group.what, error, kept)], error };
   }
 }

@@ -270,6 +270,85 @@ test('what fails is a note with the folder and the step that saves it, and ends 
   });
 });
 
+test('a command’s classes have parts of their own, and disks of a format that nobody knows', async () => {
+  await using temp = await tempFolder();
+  await using service = await resultsService();
+  const topdir = join(temp.path, 'top');
+  await leaveTest(topdir, 'suite', {
+    'output/TestBasic/logs/install-serial.log': 'serial',
+    'output/TestBasic/collect/fstab': 'LABEL=root',
+    'output/TestBasic/disks/disk.img': Buffer.alloc(2 << 20, 'raw '),
+    'output/TestBasic/errors.txt': 'traceback',
+    'output/run.log': 'log',
+  });
+  await qemuImg('create', '-q', '-f', 'qcow2', join(topdir, 'suite/output/TestBasic/disks/own.img'), '1G');
+  const { artifacts, notes } = await uploadKept(request(service, topdir, ['suite']));
+  assert.deepEqual(notes, []);
+  const { folder, manifest } = await unpacked(service, artifacts[0]?.name as string, temp.path);
+  const below = ['collect', 'disks', 'logs'].map((part) => `output/TestBasic/${part}`);
+  assert.deepEqual(manifest?.tests[0]?.parts, ['boot', 'collect', 'install', 'logs', ...below]);
+  const home = join(folder, 'suite/output');
+  for (const path of [
+    'TestBasic/logs/install-serial.log',
+    'TestBasic/collect/fstab',
+    'TestBasic/errors.txt',
+    'run.log',
+    'TestBasic/disks/own.img',
+  ])
+    assert.deepEqual(await readFile(join(home, path)), await readFile(join(topdir, 'suite/output', path)), path);
+  await qemuImg(
+    'compare',
+    '-f',
+    'qcow2',
+    '-F',
+    'raw',
+    join(home, 'TestBasic/disks/disk.img.qcow2'),
+    join(topdir, 'suite/output/TestBasic/disks/disk.img'),
+  );
+});
+
+test('a qemu-img without Zstandard packs by zlib; without any, disks that stand alone go as they are, and others do not', async () => {
+  await using temp = await tempFolder();
+  await using service = await resultsService();
+  const topdir = join(temp.path, 'top');
+  await leaveTest(topdir, 'alone', { 'disks/disk0.img': Buffer.alloc(1 << 20, 'raw ') });
+  await leaveTest(topdir, 'layered', { base: Buffer.alloc(1 << 20, 'base ') });
+  await qemuImg('create', '-q', '-f', 'qcow2', '-b', join(topdir, 'layered/base'), '-F', 'raw', join(topdir, 'layered/disks/disk0.qcow2'));
+  const old = join(temp.path, 'qemu-img');
+  await writeFile(
+    old,
+    '#!/bin/sh\ncase "$*" in *compression_type*) echo "Invalid parameter \'zstd\'" >&2; exit 1;; esac\nexec qemu-img "$@"\n',
+    { mode: 0o755 },
+  );
+  const first = await uploadKept(request(service, topdir, ['alone'], { qemuImg: old, retentionDays: 7 }));
+  assert.deepEqual([first.notes, first.artifacts.length], [[], 1]);
+  const days = ((service.artifacts.list()[0]?.expiresAt?.getTime() ?? 0) - Date.now()) / 86_400_000;
+  assert.ok(days > 6 && days < 8, `${days} days`);
+  const { folder } = await unpacked(service, first.artifacts[0]?.name as string, temp.path);
+  await qemuImg('compare', '-f', 'qcow2', '-F', 'raw', join(folder, 'alone/disks/disk0.img.qcow2'), join(topdir, 'alone/disks/disk0.img'));
+
+  const second = await uploadKept(
+    request(service, topdir, ['alone', 'layered'], { qemuImg: null, naming: { prefix: 'x', leg: 'l', attempt: 1 } }),
+  );
+  assert.match(second.notes[0]?.message ?? '', /disks of layered could not be packed: there is no qemu-img/);
+  const alone = await unpacked(service, 'x-alone-l-1', temp.path);
+  assert.deepEqual(await readFile(join(alone.folder, 'alone/disks/disk0.img')), Buffer.alloc(1 << 20, 'raw '));
+  const layered = await unpacked(service, 'x-layered-l-1', temp.path);
+  assert.match(layered.manifest?.tests[0]?.missing[0]?.mend ?? '', /no qemu-img/);
+});
+
+test('cancelled before it begins, it says so once for all', async () => {
+  await using temp = await tempFolder();
+  await using service = await resultsService();
+  for (const slug of ['a', 'b', 'c']) await leaveTest(temp.path, slug);
+  const { artifacts, notes } = await uploadKept(request(service, temp.path, ['a', 'b', 'c'], { signal: AbortSignal.abort() }));
+  assert.deepEqual(artifacts, []);
+  assert.deepEqual(
+    notes.map(({ message }) => message),
+    ['the data of a is not uploaded: the job was cancelled', 'the data of 2 tests is not uploaded: the job was cancelled'],
+  );
+});
+
 test('a service that fails for a moment is asked again', async () => {
   await using temp = await tempFolder();
   await using service = await resultsService();
