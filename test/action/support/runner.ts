@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { type ActionFile, inputVariable, readAction } from './action-file.ts';
 import { actionRoot } from './action-root.ts';
 import type { Annotation } from './commands.ts';
-import { evaluate, holds, interpolate, type Scope } from './expressions.ts';
+import { holds, interpolate, type Scope } from './expressions.ts';
 import { makeFileCommands, readFileCommands, type Summary } from './file-commands.ts';
 import { type Found, processesWith, send } from './processes.ts';
 import type { ResultsService } from './results-service.ts';
@@ -400,11 +400,6 @@ export async function startJob(options: JobOptions = {}): Promise<Job> {
   const job = new Job(options, options.actionRoot ?? (await actionRoot()), owned);
   await job.begin();
   return job;
-}
-
-/** The value of an expression as this job sees it. */
-export function valueIn(job: Job, expression: string): unknown {
-  return evaluate(expression, job.scope);
 }
 
 function skipped(step: Step): StepResult {
