@@ -41,12 +41,13 @@ export function openJob(action: ActionName): Job {
   const trust = trustOf(context);
   const inputs = readInputs(action, env, context);
   const plain = readSurroundings();
-  const proxy = inputs.own['apt-proxy'] === null ? plain.proxy : { ...plain.proxy, apt_proxy: inputs.own['apt-proxy'] };
+  const aptProxy = inputs.own['apt-proxy'];
+  const proxied = aptProxy === null ? {} : { proxy: { ...plain.proxy, apt_proxy: aptProxy }, aptProxyBy: 'input apt-proxy' };
   return {
     context,
     inputs: restricted(inputs, trust, context),
     trust,
-    surroundings: { ...plain, cwd: context.workspace, tempFolder: context.temp, proxy },
+    surroundings: { ...plain, cwd: context.workspace, tempFolder: context.temp, ...proxied },
     notes: [],
   };
 }

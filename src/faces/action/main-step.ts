@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkJunitPlace, checkLogPlace } from '../../engine/reports.ts';
 import { notStarted } from '../../engine/run-test.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { Emit } from '../../model/event.ts';
@@ -7,6 +8,7 @@ import type { Fact, History, Shard, ShardReport } from '../../model/gate.ts';
 import type { TestPlan } from '../../model/plan.ts';
 import type { RunResult } from '../../model/result.ts';
 import { NO_HISTORY } from '../../report/github/history.ts';
+import { lateFile } from '../settings/late-file.ts';
 import { fails } from './conclusion.ts';
 import type { Consoles } from './consoles.ts';
 import { gateId, gateResult } from './gate-ids.ts';
@@ -15,7 +17,7 @@ import { restoreHistory, saveHistory } from './history.ts';
 import type { Job, WorkPlaces } from './job.ts';
 import { type PreparedSuite, prepareSuites } from './prepare-suites.ts';
 import { tell, uploadEvidence, uploadReport } from './publish.ts';
-import type { StepLog } from './reporter.ts';
+import { type StepLog, stepLog } from './reporter.ts';
 import { runSuites, suiteTopdir } from './run-suites.ts';
 import { shardReport } from './shard-report.ts';
 import { type SavedStart, saveReport, saveStart } from './state.ts';
@@ -40,14 +42,28 @@ export async function mainStep(step: MainStep): Promise<boolean> {
   const plans = plansOf(suites);
   checkShard(shard, plans);
   await saveStart(work, startOf(step, suites));
+  await checkJunitPlace(job.inputs.settings);
+  await checkLogPlace(job.inputs.settings);
+  using file = logFile(step);
   const water = new HighWater(job.context.temp);
   const emit: Emit = (event) => {
     step.consoles.listen(event);
     water.listen(event);
     log.listen(event);
+    file?.listen(event);
   };
   const result = await runSuites({ job, work, suites, signal: step.signal, emit });
   return await afterRun(step, { result, plans, files, facts: water.facts() });
+}
+
+/** The log with all consoles, where one was asked for. */
+function logFile({ job, consoles }: MainStep): (Disposable & Pick<StepLog, 'listen'>) | null {
+  const path = job.inputs.settings.log;
+  if (path === null) return null;
+  const lost = (why: string) => job.notes.push({ severity: 'warning', message: `the log ${path} cannot be written: ${why}` });
+  const file = lateFile(path, lost);
+  const { listen } = stepLog(file.put, consoles, { verbose: true, root: job.context.workspace, plain: true });
+  return { listen, [Symbol.dispose]: file[Symbol.dispose] };
 }
 
 interface Ran {

@@ -18,47 +18,57 @@ export interface StepLog {
   readonly group: <T>(title: string, work: () => Promise<T>) => Promise<T>;
 }
 
+export interface LogOptions {
+  /** The guests' consoles too. */
+  readonly verbose: boolean;
+  /** The checkout. */
+  readonly root: string;
+  /** For a file: no colours and no groups. */
+  readonly plain?: boolean;
+}
+
 /**
  * The log of a step, in which every line begins with a sign of ours: none that a guest, a suite or a file name wrote can be read by the runner as
  * a workflow command. Groups do not nest, and tests run side by side: what is live are plain lines, a group is a failed test's, at its end.
  */
-export function stepLog(
-  write: (text: string) => void,
-  consoles: Consoles,
-  options: { readonly verbose: boolean; readonly root: string },
-): StepLog {
+export function stepLog(write: (text: string) => void, consoles: Consoles, options: LogOptions): StepLog {
   const line = (text: string) => write(`${text}\n`);
   const say = (text: string) => {
     for (const one of text.split('\n')) line(`vmtest: ${oneLine(one)}`);
+  };
+  const color = options.plain !== true;
+  const begin = (title: string) => line(color ? `::group::${escaped(title)}` : oneLine(title));
+  const end = () => {
+    if (color) line('::endgroup::');
   };
   let startedAt: number | null = null;
   const listen = (event: RunEvent) => {
     if (event.type === 'run-start') startedAt = event.at;
     if (event.type === 'run-end') return;
-    const text = eventLine(event, { color: true, console: options.verbose, ...(startedAt === null ? {} : { startedAt }) });
+    const text = eventLine(event, { color, console: options.verbose, ...(startedAt === null ? {} : { startedAt }) });
     if (text !== null) line(text);
     if (event.type === 'test-end' && faultOf(event.result.verdict) !== 'none') failureGroup(event.result);
   };
   const failureGroup = (test: TestResult) => {
-    line(`::group::${escaped(`${test.id}: ${test.verdict}`)}`);
-    for (const one of failureText(test, { color: true, root: options.root })) line(one);
+    begin(`${test.id}: ${test.verdict}`);
+    for (const one of failureText(test, { color, root: options.root })) line(one);
     const phase = test.phases.findLast(({ verdict }) => verdict !== 'passed')?.name;
     const text = phase === undefined ? undefined : consoles.of(test.id)[phase];
     if (phase !== undefined && text !== undefined) {
       line(`vmtest: the end of the console of ${oneLine(phase)} (${formatSize(text.length)})`);
       for (const one of text.split('\n').slice(-TAIL)) line(`│ ${oneLine(one)}`);
     }
-    line('::endgroup::');
+    end();
   };
   return {
     say,
     listen,
     group: async (title, work) => {
-      line(`::group::${escaped(title)}`);
+      begin(title);
       try {
         return await work();
       } finally {
-        line('::endgroup::');
+        end();
       }
     },
   };
