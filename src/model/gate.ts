@@ -122,8 +122,8 @@ export interface Difference {
 
 /**
  * The file `vmtest.json` at the root of a failure artifact, beside one folder a test, named by its slug: `result.json`, `replay.json` and what
- * the keep policy left, as in a top folder, but for disks (`qemu-img convert -c`, flattened; a raw `disk1.img` is `disk1.img.qcow2`) and `collect`, which is `collect.tar.zst` because a
- * guest's names, links and modes do not survive GitHub's zip.
+ * the keep policy left, as in a top folder, but for disks (`qemu-img convert -c`, flattened; a raw `disk1.img` is `disk1.img.qcow2`) and
+ * `collect`, which is `collect.tar.zst` because a guest's names, links and modes do not survive GitHub's zip.
  */
 export interface ArtifactManifest {
   readonly version: 1;
