@@ -16,7 +16,7 @@ import { HighWater } from './high-water.ts';
 import { restoreHistory, saveHistory } from './history.ts';
 import type { Job, WorkPlaces } from './job.ts';
 import { type PreparedSuite, prepareSuites } from './prepare-suites.ts';
-import { tell, uploadEvidence, uploadReport } from './publish.ts';
+import { noTestsRan, tell, uploadEvidence, uploadReport } from './publish.ts';
 import { type StepLog, stepLog } from './reporter.ts';
 import { runSuites, suiteTopdir } from './run-suites.ts';
 import { shardReport } from './shard-report.ts';
@@ -91,7 +91,9 @@ async function afterRun(step: MainStep, { result, plans, files, facts }: Ran): P
   await saveReport(work, report);
   if (signal.aborted) return fails(result, policy);
   await end(step, report, history, what);
-  return fails(result, policy);
+  const failed = fails(result, policy);
+  step.write(noTestsRan(result, failed));
+  return failed;
 }
 
 async function end(step: MainStep, report: ShardReport, history: History, what: readonly string[]): Promise<void> {

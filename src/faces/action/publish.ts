@@ -5,11 +5,13 @@ import { findProgram } from '../../host/programs.ts';
 import type { Place } from '../../model/errors.ts';
 import { JUNIT_FILE } from '../../model/files.ts';
 import type { ShardReport } from '../../model/gate.ts';
-import { resultAnnotations } from '../../report/annotations.ts';
+import type { RunResult } from '../../model/result.ts';
+import { githubAnnotations, resultAnnotations } from '../../report/annotations.ts';
 import { githubSummary } from '../../report/github/summary.ts';
 import { legOf, nameArtifact } from '../artifacts/names.ts';
 import { uploadFiles } from '../artifacts/upload-files.ts';
 import { uploadKept } from '../artifacts/upload-kept.ts';
+import { conclusionOf } from './conclusion.ts';
 import { loadCore } from './core.ts';
 import { below, REPORT_FILE } from './gate-names.ts';
 import type { ActionName } from './input-row.ts';
@@ -130,6 +132,14 @@ export async function tell({ action, job, log, write, cacheHit, topdir }: Tellin
     ? githubSummary({ result, root, replay: {}, differences: {}, artifacts: report.artifacts, notes, facts: [] }, SHORT_BYTES)
     : markdown;
   await writeSummary(shown);
+}
+
+/** Why a job fails whose tests tell nothing of it; the empty text for every other. */
+export function noTestsRan(run: RunResult, failed: boolean): string {
+  if (!failed || conclusionOf(run) !== 'skipped') return '';
+  const message = run.tests.length === 0 ? 'no test ran: there is none' : 'no test ran: all are skipped';
+  const hint = 'pass-with-no-tests: true lets such a run pass';
+  return githubAnnotations([{ code: 'VMTEST_NO_TESTS', severity: 'error', message, hint }]);
 }
 
 /** Of a shard, whose tests are told in full by the report action. Bytes. */

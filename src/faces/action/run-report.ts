@@ -8,7 +8,7 @@ import { fails } from './conclusion.ts';
 import { Consoles } from './consoles.ts';
 import { restoreHistory, saveHistory } from './history.ts';
 import { openJob, workPlaces } from './job.ts';
-import { tell } from './publish.ts';
+import { noTestsRan, tell } from './publish.ts';
 import { readGate } from './read-gate.ts';
 import { stepLog } from './reporter.ts';
 
@@ -29,5 +29,6 @@ export async function runReportAction(write: (text: string) => void): Promise<nu
   await tell({ action: 'report', job, log, write, cacheHit: null, topdir: work.folder }, report, false);
   const { own } = job.inputs;
   const failed = fails(result, { failOn: own['fail-on'] ?? 'failed', passWithNoTests: own['pass-with-no-tests'] === true });
+  write(noTestsRan(result, failed));
   return failed ? EXIT.failed : EXIT.passed;
 }
