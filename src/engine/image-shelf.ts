@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { TOOL_ENV } from '../base/spawn.ts';
 import { plainText } from '../base/text.ts';
 import type { ResolvedImage, ResolveOptions } from '../images/image.ts';
+import { onlyRead } from '../images/read-only.ts';
 import { resolveImage } from '../images/resolve.ts';
 import { type Hold, holdStore } from '../images/store/hold.ts';
 import { atStore } from '../images/store/usable.ts';
@@ -8,6 +10,7 @@ import type { ImageDefinition } from '../model/suite.ts';
 import type { ReadyImage, RunContext } from './context.ts';
 import { imageProgress } from './image-progress.ts';
 import type { PreparedPlan } from './prepare.ts';
+import type { ImageVault } from './image-vault.ts';
 import { publishedSettings, type Settings, type Surroundings } from './settings.ts';
 import { checkReach } from './tools.ts';
 import { wantedRoles } from './wanted-roles.ts';
@@ -17,6 +20,8 @@ export interface ShelfRequest {
   readonly prepared: PreparedPlan;
   readonly settings: Settings;
   readonly surroundings: Surroundings;
+  /** Asked for images that the store has not, and given those that were brought. Absent: there is none. */
+  readonly vault?: ImageVault;
 }
 
 /**
@@ -87,7 +92,7 @@ export class ImageShelf implements AsyncDisposable {
   }
 
   #options(definition: ImageDefinition, tell: (state: 'step' | 'progress', message: string, due?: boolean) => void): ResolveOptions {
-    const { prepared, settings, surroundings } = this.#request;
+    const { prepared, settings, surroundings, vault } = this.#request;
     const { emit, signal } = this.#run;
     const { path, proxy } = surroundings;
     const { name } = definition;
@@ -107,13 +112,16 @@ export class ImageShelf implements AsyncDisposable {
         if (words !== null) tell('progress', words.message, words.due);
       },
       published: publishedSettings(settings),
+      readOnly: settings.imageStoreReadOnly,
+      ...(vault === undefined ? {} : { vault }),
       ...(roles === undefined ? {} : { roles }),
       ...(locked === undefined ? {} : { locked }),
     };
   }
 
   /** What a stream's images are read from may be synced by the original too: it waits until this run has ended. */
-  async #holdStore({ store, env, signal, emit, published }: ResolveOptions): Promise<void> {
+  async #holdStore({ store, env, signal, emit, published, readOnly }: ResolveOptions): Promise<void> {
+    if (readOnly === true && (await stat(store).catch(() => null)) === null) throw onlyRead(store, 'An image of the suite');
     this.#store ??= holdStore({ store, env, signal, emit, lockTimeout: published?.lockTimeout ?? null });
     await this.#store;
   }

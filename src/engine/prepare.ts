@@ -74,6 +74,7 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
       store,
       env: { ...TOOL_ENV, PATH: surroundings.path },
       published: publishedSettings(settings),
+      readOnly: settings.imageStoreReadOnly,
       tars: tarImages(tests),
       locks,
     }),

@@ -15,6 +15,7 @@ import { checkCommandTopdirs } from './command/topdir.ts';
 import type { RunContext, TestContext } from './context.ts';
 import { allowedBy } from './expect.ts';
 import { ImageShelf } from './image-shelf.ts';
+import type { ImageVault } from './image-vault.ts';
 import { iscsiTools } from './iscsi.ts';
 import { bridgePlaces, Exclusive } from './network.ts';
 import type { PreparedPlan } from './prepare.ts';
@@ -33,6 +34,8 @@ export interface RunRequest {
   readonly surroundings: Surroundings;
   readonly signal: AbortSignal;
   readonly emit: Emit;
+  /** A cache of images that jobs share. Absent: there is none. */
+  readonly vault?: ImageVault;
 }
 
 /** What QEMU and we take beside the guest's memory, in MiB. */
@@ -125,7 +128,8 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
     cpus: settings.jobs === null ? cpus : Number.POSITIVE_INFINITY,
     memoryMiB: (memory.availableBytes / 2 ** 20) * 0.95,
   });
-  await using shelf = new ImageShelf({ prepared, settings, surroundings }, run);
+  const shared = request.vault === undefined ? {} : { vault: request.vault };
+  await using shelf = new ImageShelf({ prepared, settings, surroundings, ...shared }, run);
   const places = new Exclusive();
   const queue = new PQueue({ concurrency: settings.jobs ?? Number.POSITIVE_INFINITY });
   const one = async (plan: TestPlan): Promise<TestResult> => {

@@ -112,7 +112,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
 /** What published images are told of these settings. */
 export function publishedSettings(settings: Settings): PublishedSettings {
   return {
-    sync: settings.imageSync,
+    sync: settings.imageStoreReadOnly ? false : settings.imageSync,
     srcUrl: settings.imageSrcUrl,
     stream: settings.imageStream,
     keyring: settings.imageSrcKeyring,

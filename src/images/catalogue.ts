@@ -9,6 +9,7 @@ import { toolsOf } from './mmdebstrap/build.ts';
 import { recipeKey, rolesOf } from './mmdebstrap/recipe.ts';
 import { mmdebstrapFolder } from './mmdebstrap/resolve.ts';
 import { installHint, missingTools } from './programs/find.ts';
+import { onlyRead, WARM_HINT } from './read-only.ts';
 import { streamEntry } from './simplestreams/catalogue.ts';
 import { atStore } from './store/usable.ts';
 import { newestOf } from './store/versions.ts';
@@ -18,6 +19,8 @@ export interface CatalogueOptions {
   readonly env: Readonly<Record<string, string>>;
   /** How published images are brought; absent: by default. */
   readonly published?: PublishedSettings;
+  /** Whether the store is only read: what it has not cannot be had. Absent: no. */
+  readonly readOnly?: boolean;
   /** Names of images that tests install from by their tar; absent: none. */
   readonly tars?: ReadonlySet<string>;
   /** What the lock file says, by name. */
@@ -30,8 +33,11 @@ type Entry = Catalogue[string];
 export async function catalogueOf(images: Readonly<Record<string, ImageDefinition>>, options: CatalogueOptions): Promise<Catalogue> {
   const entries = await Promise.all(
     Object.entries(images).map(async ([name, image]) => {
-      const entry = atStore(options.store, () => entryOf(image, options));
-      return [name, await told(image, entry)] as const;
+      const entry = await told(
+        image,
+        atStore(options.store, () => entryOf(image, options)),
+      );
+      return [name, options.readOnly === true && image.source.kind !== 'files' ? warmable(entry) : entry] as const;
     }),
   );
   return Object.fromEntries(entries);
@@ -51,6 +57,12 @@ async function entryOf(image: ImageDefinition, options: CatalogueOptions): Promi
       return { roles: withIso(source), problems: await urlProblems(image, source, options) };
     }
   }
+}
+
+/** The mend that holds where the store is only read. */
+function warmable({ roles, problems }: Entry): Entry {
+  const mended = problems.map((problem) => (problem.code === 'VMTEST_IMAGE_UNAVAILABLE' ? { ...problem, hint: WARM_HINT } : problem));
+  return { roles, problems: mended };
 }
 
 function withIso(source: FilesSource | UrlSource): readonly ImageRole[] {
@@ -80,6 +92,11 @@ async function mmdebstrapProblems(
   source: MmdebstrapSource,
   options: CatalogueOptions,
 ): Promise<readonly Problem[]> {
+  if (options.readOnly === true) {
+    if ((await newestOf(mmdebstrapFolder(options.store), recipeKey(source))) !== undefined) return [];
+    const { code, message, hint } = onlyRead(options.store, `The image ${image.name}`);
+    return [{ code, severity: 'error', message, ...(hint === undefined ? {} : { hint }), place: image.place }];
+  }
   const missing = await missingTools(toolsOf(source), options.env);
   // A store that was brought here, such as a CI cache, serves without the tools that made it.
   if (missing.length === 0 || (await newestOf(mmdebstrapFolder(options.store), recipeKey(source))) !== undefined) return [];

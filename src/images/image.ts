@@ -1,5 +1,6 @@
 import type { ImageRole } from '../model/suite.ts';
 import type { LockedImage } from './lock/types.ts';
+import type { ImageVault } from './vault.ts';
 
 /** An image whose files are there, whole, to be read; they stay until it is released. */
 export interface ResolvedImage {
@@ -40,6 +41,10 @@ export interface ResolveOptions {
   readonly locked?: LockedImage;
   /** The roles that are used: what is published is fetched and converted for these alone. Absent: all that need no conversion. */
   readonly roles?: readonly ImageRole[];
+  /** Whether the store is only read: what is not there whole is VMTEST_IMAGE_UNAVAILABLE. Absent: it is written to. */
+  readonly readOnly?: boolean;
+  /** Asked before anything is fetched or built. Absent: there is none. */
+  readonly vault?: ImageVault;
   /** Told of what should not be overlooked; absent: `emit` is. */
   readonly warn?: (message: string, hint: string) => void;
 }

@@ -73,10 +73,10 @@ export async function resolveFiles(image: ImageDefinition, source: FilesSource, 
   }
   const began = performance.now();
   const folder = join(options.store, 'digests');
-  await makeStore(folder);
+  if (options.readOnly !== true) await makeStore(folder);
   const files: Partial<Record<ImageRole, string>> = { ...source.files };
   const digests: Partial<Record<ImageRole, string>> = {};
-  for (const [role, path] of Object.entries(source.files)) digests[role as ImageRole] = await digestOf(path, folder);
+  for (const [role, path] of Object.entries(source.files)) digests[role as ImageRole] = await digestOf(path, folder, options);
   const { iso } = source.files;
   const boot = isoRoles(source).filter((role) => options.roles?.includes(role) ?? true);
   let made = 0;
@@ -97,12 +97,12 @@ export async function resolveFiles(image: ImageDefinition, source: FilesSource, 
 }
 
 /** A file's sha256, remembered for as long as path, inode, size and both times stay: an ISO takes seconds to read. */
-async function digestOf(path: string, folder: string): Promise<string> {
+async function digestOf(path: string, folder: string, { readOnly }: ResolveOptions): Promise<string> {
   const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
   const memory = join(folder, sha256([path, dev, ino, size, mtimeNs, ctimeNs].join(' ')).slice(0, 32));
   const known = await readFile(memory, 'utf8').catch(() => '');
   if (/^[0-9a-f]{64}\n$/.test(known)) return known.trim();
   const digest = await sha256File(path);
-  await writeWhole(memory, `${digest}\n`);
+  if (readOnly !== true) await writeWhole(memory, `${digest}\n`);
   return digest;
 }

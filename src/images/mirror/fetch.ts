@@ -2,11 +2,13 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linkedAbort } from '../../base/abort.ts';
 import { sha256 } from '../../base/files.ts';
+import { plainLine, shorten } from '../../base/text.ts';
 import { checkRoom } from '../download/room.ts';
 import type { Layout } from '../store/layout.ts';
 import { makeStore } from '../store/make-store.ts';
 import { keepAside } from '../store/place.ts';
 import { addressOf } from '../streams/paths.ts';
+import { fromVault, vaultKey } from '../vault.ts';
 import type { MirrorItem, SyncContext } from './types.ts';
 
 /** Partial files that nobody asked for in this time are removed: 7 days, in milliseconds. */
@@ -40,6 +42,7 @@ export async function fetchItems(
   const names = partialNames(items);
   const once = items.filter(({ path, sha256: digest }) => names.get(path) === `${digest}.part`);
   await checkAllFit(once, layout);
+  const cached = await restoreVersions(once, layout, context);
   const queue = once.values();
   let failure: { readonly error: unknown } | undefined;
   const worker = async () => {
@@ -63,10 +66,44 @@ export async function fetchItems(
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(parallel, once.length)) }, worker));
   if (failure !== undefined) throw failure.error;
+  for (const entry of versionEntries(once, layout).filter(({ key }) => !cached.has(key))) {
+    await context.vault?.save({ ...entry, files: entry.files.map(({ name }) => name) });
+  }
   for (const item of items.filter((one) => !once.includes(one))) {
     await keepAside(join(layout.partial, `${item.sha256}.part`), join(layout.partial, names.get(item.path) as string));
     report(item, item.size, true);
   }
+}
+
+/** The items of each version that are to be fetched together: they are one entry of a cache. */
+function versionEntries(items: readonly MirrorItem[], { partial }: Layout) {
+  const versions = Map.groupBy(items, ({ contentId, pedigree: [product, version] }) => JSON.stringify([contentId, product, version]));
+  return [...versions].map(([name, ofVersion]) => ({
+    key: vaultKey('simplestreams', name, ofVersion.map(({ sha256: digest }) => digest ?? '').sort()),
+    label: labelOf(ofVersion[0] as MirrorItem),
+    folder: partial,
+    files: ofVersion.map(({ sha256: digest, size }) => ({ name: `${digest}.part`, size, sha256: digest })),
+  }));
+}
+
+function labelOf({ flat, pedigree: [, version] }: MirrorItem): string {
+  const { release = '', arch = '', subarch = '' } = flat;
+  return shorten(plainLine(`${release} ${arch}${subarch === '' ? '' : `/${subarch}`} ${version}`.trim()), 200);
+}
+
+/** Takes out of the cache what it has; where an earlier sync left a part of a version, that is gone on with. Returns the keys that were there. */
+async function restoreVersions(items: readonly MirrorItem[], layout: Layout, context: SyncContext): Promise<ReadonlySet<string>> {
+  const there = new Set<string>();
+  if (context.vault === undefined) return there;
+  const left = new Set(await readdir(layout.partial));
+  for (const entry of versionEntries(items, layout)) {
+    if (entry.files.some(({ name }) => left.has(name))) continue;
+    const use = { vault: context.vault, signal: context.signal, emit: context.emit };
+    if (!(await fromVault(use, entry, layout.partial, join(layout.own, 'vault')))) continue;
+    there.add(entry.key);
+    context.emit(`${entry.label} is from the cache`);
+  }
+  return there;
 }
 
 /** All of them together must fit: alone, each may. */

@@ -2,6 +2,7 @@ import type { Condition } from '../../model/filter.ts';
 import type { Client } from '../download/types.ts';
 import type { StoreContext } from '../store/types.ts';
 import type { FlatItem, Pedigree, StreamAddress } from '../streams/types.ts';
+import type { ImageVault } from '../vault.ts';
 
 export type { StoreContext };
 
@@ -56,6 +57,8 @@ export interface SyncRequest {
 
 export interface SyncContext extends StoreContext {
   readonly client: Client;
+  /** Asked for the items of a version before they are fetched. Absent: there is none. */
+  readonly vault?: ImageVault;
   /** Bytes over all items of this sync. */
   readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
 }

@@ -4,6 +4,7 @@ import { formatDuration } from '../../base/times.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { ImageDefinition, ImageRole, MmdebstrapSource } from '../../model/suite.ts';
 import type { ResolvedImage, ResolveOptions } from '../image.ts';
+import { onlyRead } from '../read-only.ts';
 import { holdFiles } from '../store/hold.ts';
 import { takeLock } from '../store/lock.ts';
 import { makeStore } from '../store/make-store.ts';
@@ -18,6 +19,7 @@ import {
   removeLeftovers,
 } from '../store/versions.ts';
 import { buildImage } from './build.ts';
+import { cacheEntry, fromCache } from './cached.ts';
 import { packageIndex } from './package-index.ts';
 import { canonicalRecipe, recipeKey, versionName } from './recipe.ts';
 
@@ -42,6 +44,7 @@ export async function resolveMmdebstrap(image: ImageDefinition, source: Mmdebstr
 
 async function tryResolve(image: ImageDefinition, source: MmdebstrapSource, options: ResolveOptions): Promise<ResolvedImage | undefined> {
   const folder = mmdebstrapFolder(options.store);
+  if (options.readOnly === true) return await newestThere(image, source, folder, options);
   await makeStore(folder);
   const index = await packageIndex(source, folder, options);
   if ('unreachable' in index) return withoutIndex(image, source, folder, index.unreachable, options);
@@ -55,11 +58,20 @@ async function tryResolve(image: ImageDefinition, source: MmdebstrapSource, opti
     if (since !== undefined) return await resolved(image.name, { path, manifest: since }, 0, options);
     for (const left of await removeLeftovers(folder, version, options.env))
       options.emit(`${image.name}: removed ${left}, which a killed build left`);
+    const cached = await fromCache(source, { folder, version, path, indexDigest: index.digest }, options);
+    if (cached !== null) return await resolved(image.name, { path, manifest: cached }, 0, options);
     const manifest = await build(image.name, source, { folder, version, path, indexDigest: index.digest }, options);
     return await resolved(image.name, { path, manifest }, manifest.builtSeconds, options);
   } finally {
     await lock?.release();
   }
+}
+
+/** Of a store that is only read: the newest image of the recipe, without asking for the package index. */
+async function newestThere(image: ImageDefinition, source: MmdebstrapSource, folder: string, options: ResolveOptions) {
+  const newest = await newestOf(folder, recipeKey(source));
+  if (newest === undefined) throw onlyRead(options.store, `The image ${image.name}`);
+  return await resolved(image.name, newest, 0, options);
 }
 
 async function build(
@@ -81,6 +93,7 @@ async function build(
       builtSeconds: Math.round(built.seconds * 1000) / 1000,
       tools: built.tools,
     });
+    await options.vault?.save(cacheEntry(source, where, Object.values(built.files)));
     options.emit(`${name}: ${where.version} built in ${formatDuration(built.seconds)}`);
     return manifest;
   } catch (error) {

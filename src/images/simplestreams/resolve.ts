@@ -69,11 +69,11 @@ export async function resolveSimplestreams(
 
 async function fetchNow(address: StreamAddress, wanted: Wanted, options: ResolveOptions): Promise<Candidate> {
   const { keep, lockTimeout } = options.published ?? PUBLISHED_DEFAULTS;
-  const { store, env, signal, emit, onProgress } = options;
+  const { store, env, signal, emit, onProgress, vault } = options;
   // What fetches is loaded where something is fetched: most runs have their images.
   const [{ openClient }, { syncPublished }] = await Promise.all([import('../download/client.ts'), import('./from-stream.ts')]);
   await using client = openClient(options.proxy === undefined ? {} : { proxy: options.proxy });
-  const context = { store, env, signal, emit, client, lockTimeout };
+  const context = { store, env, signal, emit, client, lockTimeout, ...(vault === undefined ? {} : { vault }) };
   const progress = onProgress === undefined ? {} : { onProgress: ({ done, total }: SyncProgress) => onProgress({ done, total }) };
   const { candidate } = await syncPublished(address, wanted, { ...context, ...progress }, { keep, dryRun: false, parallel: PARALLEL });
   return candidate;
@@ -98,7 +98,8 @@ function pathsOf(candidate: Candidate, wanted: Wanted, store: string): readonly 
   return ftypesOf(ways).map((ftype) => itemFile(store, (candidate.files.get(ftype) as StreamFile).path));
 }
 
-async function rememberUse({ contentId, product, version }: Candidate, { store, env, signal }: ResolveOptions): Promise<void> {
+async function rememberUse({ contentId, product, version }: Candidate, { store, env, signal, readOnly }: ResolveOptions): Promise<void> {
+  if (readOnly === true) return;
   await usePins(store, [{ contentId, product, version }], { env, now: Date.now() / 1000, signal });
 }
 

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { onlyRead } from '../read-only.ts';
 import { takeLock } from './lock.ts';
 import { makeStore } from './make-store.ts';
 import { beginBuild, commitBuild, lockFile, type Manifest, readManifest, removeBuild, removeLeftovers } from './versions.ts';
@@ -11,6 +12,8 @@ export interface MakeContext {
   readonly signal?: AbortSignal | undefined;
   /** Told of what is unusual, one line each. */
   readonly emit: (message: string) => void;
+  /** Whether nothing may be made: VMTEST_IMAGE_UNAVAILABLE where it is not there. */
+  readonly readOnly?: boolean | undefined;
   /** Seconds to wait for another process that makes the same; null or absent: for ever. */
   readonly lockTimeout?: number | null;
 }
@@ -50,6 +53,7 @@ export async function makeOnce(
 ): Promise<Version> {
   const there = await versionOf(folder, version);
   if (there !== undefined) return there;
+  if (context.readOnly === true) throw onlyRead(dirname(folder), `${basename(folder)}/${version}`);
   await makeStore(folder);
   const lock = await takeLock(lockFile(folder, version), {
     env: context.env,

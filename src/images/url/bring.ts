@@ -1,5 +1,5 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../../base/files.ts';
 import { formatSize } from '../../base/sizes.ts';
 import { formatDuration } from '../../base/times.ts';
@@ -10,6 +10,7 @@ import type { Client, DownloadProgress } from '../download/types.ts';
 import { compressionOfFile, decompress } from '../roots/decompress.ts';
 import { type Made, type MakeContext, makeOnce, type Version } from '../store/make-once.ts';
 import { MANIFEST_FILE } from '../store/versions.ts';
+import { fromVault, type ImageVault, vaultKey } from '../vault.ts';
 import { checkDiskImage } from './disk-image.ts';
 import { FILE, isUnpacked, mainDigest, type UrlRecipe, urlFolder, versionName } from './stored.ts';
 import type { FileDigests } from './sums.ts';
@@ -22,6 +23,8 @@ export interface BringContext extends MakeContext {
   readonly store: string;
   readonly client: () => Promise<Client>;
   readonly onProgress: (progress: DownloadProgress) => void;
+  /** Asked before a file is fetched; undefined: there is none. */
+  readonly vault: ImageVault | undefined;
 }
 
 /** What is to be fetched: a file of an image, its verified digests, and its size where that is known. */
@@ -49,8 +52,6 @@ async function fetchInto(building: string, partial: string, wish: Wish, context:
   const { file, digests, role } = wish;
   await sweep(urlFolder(context.store));
   const began = performance.now();
-  context.emit(`fetching ${shown(file.url)}`);
-  const client = await context.client();
   const expected = {
     size: wish.size,
     ...(digests.sha256 === null ? {} : { sha256: digests.sha256 }),
@@ -63,7 +64,12 @@ async function fetchInto(building: string, partial: string, wish: Wish, context:
     resumed = Math.min(resumed ?? progress.done, progress.done);
     context.onProgress(progress);
   };
+  const entry = entryOf(wish, partial);
+  const cached = await restore(building, entry, context);
+  if (!cached) context.emit(`fetching ${shown(file.url)}`);
+  const client = await context.client();
   try {
+    // Of a restored file this checks all digests, and asks nobody.
     await client.download(request, { signal: context.signal, onProgress, onNote: context.emit });
   } catch (error) {
     // Where nothing came there is nothing to come back for.
@@ -71,12 +77,27 @@ async function fetchInto(building: string, partial: string, wish: Wish, context:
     throw error;
   }
   const { size } = await stat(partial);
+  if (!cached) await context.vault?.save({ ...entry, files: entry.files.map(({ name }) => name) });
   const seconds = (performance.now() - began) / 1000;
-  context.emit(fetchedText(size, resumed ?? 0, seconds));
+  if (cached) context.emit(`${formatSize(size)} from the cache in ${formatDuration(seconds)}`);
+  else context.emit(fetchedText(size, resumed ?? 0, seconds));
   const { name, verified } = await takeOver(building, partial, wish, context);
   if (role === 'disk') await checkDiskImage(join(building, name), context);
   const recipe: UrlRecipe = { url: shown(file.url), ...digests, disk: role === 'disk' };
   return { files: { [FILE]: name }, verified, about: { recipeKey: sha256(file.url), indexDigest: mainDigest(digests), recipe, tools: {} } };
+}
+
+/** A file as it was published, in the cache by its digests. */
+function entryOf({ file, digests, size }: Wish, partial: string) {
+  const name = basename(partial);
+  const key = vaultKey('url', digests.sha256 ?? '', digests.sha512 ?? '', name);
+  return { key, label: shown(file.url), folder: dirname(partial), files: [{ name, size, sha256: digests.sha256 }] };
+}
+
+async function restore(building: string, entry: ReturnType<typeof entryOf>, context: BringContext): Promise<boolean> {
+  const there = await stat(join(entry.folder, entry.files[0]?.name ?? '')).catch(() => null);
+  // What an earlier process left is gone on with.
+  return there === null && (await fromVault(context, entry, entry.folder, join(building, 'vault')));
 }
 
 function fetchedText(size: number, resumed: number, seconds: number): string {

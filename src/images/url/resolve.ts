@@ -36,10 +36,11 @@ export async function resolveUrl(image: ImageDefinition, source: UrlSource, opti
       const found = await tryResolve(image, source, options, client);
       const hold = await holdFiles(found.manifests, options);
       if (hold === null) continue;
-      await useUrlPins(options.store, found.pinned, options).catch(async (error: unknown) => {
-        await hold.release();
-        throw error;
-      });
+      if (options.readOnly !== true)
+        await useUrlPins(options.store, found.pinned, options).catch(async (error: unknown) => {
+          await hold.release();
+          throw error;
+        });
       const seconds = found.made ? (performance.now() - began) / 1000 : 0;
       const { files, digests, version } = found;
       return { name: image.name, files, digests, published: {}, version, builtSeconds: seconds, release: hold.release };
@@ -106,10 +107,10 @@ function contextOf(image: ImageDefinition, options: ResolveOptions, client: () =
     const total = all.reduce<number | null>((sum, each) => (sum === null || each.total === null ? null : sum + each.total), 0);
     options.onProgress?.({ done: all.reduce((sum, { done }) => sum + done, 0), total });
   };
-  const { store, env, signal } = options;
+  const { store, env, signal, vault, readOnly } = options;
   const { lockTimeout } = options.published ?? PUBLISHED_DEFAULTS;
   const published = new PublishedDigests(client, { signal, onNote: emit });
-  return { store, env, signal, emit, client, onProgress, lockTimeout, options, published };
+  return { store, env, signal, emit, vault, readOnly, client, onProgress, lockTimeout, options, published };
 }
 
 /** The files by their roles, with what comes out of the ISO. */
