@@ -88,6 +88,10 @@ export class Toolkit implements AsyncDisposable {
     const worker = new Worker(WORKER, { env: this.#env, stdout: true, stderr: true });
     // Between two calls nobody listens, and its words are nobody's.
     worker.on('error', () => undefined);
+    // The next call begins another.
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#worker = null;
+    });
     for (const stream of [worker.stdout, worker.stderr]) stream.resume();
     return worker;
   }
