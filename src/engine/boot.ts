@@ -17,7 +17,7 @@ import { readScreen, takeForensics } from './forensics.ts';
 import { preparePhase } from './inputs.ts';
 import { withIscsi } from './iscsi.ts';
 import { type Collected, type CurtinHeard, judgePhase } from './judge.ts';
-import { recordPhase, writeReplay } from './replay/write.ts';
+import { recordStart } from './replay/write.ts';
 import { Watch } from './watch.ts';
 
 /** Seconds that ending a machine may take: a budget of its own, untouched by the phase's deadline or a cancellation. */
@@ -48,10 +48,11 @@ async function boot(test: TestContext, planned: PhaseSpec, undo: AsyncDisposable
   };
   await writeFile(test.dir.file(files.qemuScript), replayScript(argv, needs), { mode: 0o755 });
 
-  const ran = await runMachine(test, spec, { argv, prefix: [...prefix, ...test.run.prefix] }, prepared.curtin);
-  const recorded = await recordPhase(test, spec, prepared.served);
-  test.started.push({ name: spec.name, script: files.qemuScript, machineType: ran.machineType, argv, spec: recorded });
-  await writeReplay(test);
+  const record = (machineType: string) => recordStart(test, spec, { script: files.qemuScript, machineType, argv }, prepared.served);
+  // While it runs: who is killed leaves a machine that can be replayed, and nobody waits for the digests.
+  const early = record(test.plan.machine.type).catch(() => undefined);
+  const ran = await withRecord(runMachine(test, spec, { argv, prefix: [...prefix, ...test.run.prefix] }, prepared.curtin), early);
+  await record(ran.machineType);
   if (ran.readable) test.dir.log({ at: Date.now() / 1000, type: 'extract', phase: spec.name });
   const collected: Collected | null = ran.readable
     ? await extractOutput(output, test.dir.file(spec.collect), { phase: spec.name, signal: test.run.signal })
@@ -75,6 +76,15 @@ async function boot(test: TestContext, planned: PhaseSpec, undo: AsyncDisposable
     consoleLog: files.console,
   };
   return { result, evidence: collectedEvidence(spec.name, test.dir.file(spec.collect), console, files.console, collected?.record ?? null) };
+}
+
+/** Waits for both, whatever becomes of the first. */
+async function withRecord<T>(first: Promise<T>, second: Promise<unknown>): Promise<T> {
+  try {
+    return await first;
+  } finally {
+    await second;
+  }
 }
 
 interface Ran {

@@ -83,6 +83,7 @@ test('SIGKILL leaves no QEMU, and all that had happened is on disk', async () =>
   assert.match(await readFile(join(run.topdir, 'hang-2/logs/boot-console.log'), 'utf8'), /guest 2 is up/);
   assert.match(await readFile(join(run.topdir, 'hang-2/logs/events.jsonl'), 'utf8'), /"event":"RESUME"/);
   assert.ok(existsSync(join(run.topdir, 'hang-2/logs/qemu-boot.sh')));
+  assert.ok(existsSync(join(run.topdir, 'hang-2/replay.json')), 'what was killed can be replayed');
 });
 
 test('a second signal ends at once', async () => {

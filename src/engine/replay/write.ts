@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { sha256File, writeWhole } from '../../base/files.ts';
 import { REPLAY_FILE } from '../../model/files.ts';
 import type { HarnessDisk, MachineSpec, PhaseSpec } from '../../model/plan.ts';
-import type { ReadyImage, TestContext } from '../context.ts';
+import type { ReadyImage, StartedPhase, TestContext } from '../context.ts';
 import type { GuestServer } from '../guest-server.ts';
 import type { RecordedHarnessDisk, RecordedImage, RecordedRoute, RecordedServer, ReplayRecord, ReplaySpec } from './record.ts';
 
@@ -59,8 +59,22 @@ async function recordedImage(name: string | null, image: ReadyImage | null): Pro
   return { name, version: image?.version ?? null, digests: image?.digests ?? {}, files: Object.fromEntries(files.flat()) };
 }
 
+/** Records with what a phase was started, over what is recorded of it already, and writes `replay.json` anew. */
+export async function recordStart(
+  test: TestContext,
+  spec: PhaseSpec,
+  how: Omit<StartedPhase, 'name' | 'spec'>,
+  server: GuestServer | null,
+): Promise<void> {
+  const phase: StartedPhase = { name: spec.name, ...how, spec: await recordPhase(test, spec, server) };
+  const at = test.started.findIndex(({ name }) => name === spec.name);
+  if (at === -1) test.started.push(phase);
+  else test.started[at] = phase;
+  await writeReplay(test);
+}
+
 /** A phase as data: what its plan says of its command line, and what its server gave the guest. */
-export async function recordPhase(test: TestContext, spec: PhaseSpec, server: GuestServer | null): Promise<ReplaySpec> {
+async function recordPhase(test: TestContext, spec: PhaseSpec, server: GuestServer | null): Promise<ReplaySpec> {
   const own = spec.argv.slice(0, spec.argv.length - test.plan.machine.qemuArgs.length);
   const valuesOf = (option: string) => own.flatMap((word, index) => (own[index - 1] === option ? [word] : []));
   const [append] = valuesOf('-append');
