@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Surroundings } from '../../engine/settings.ts';
 import type { Note } from '../../model/gate.ts';
@@ -56,6 +57,13 @@ export function openJob(action: ActionName): Job {
 function restricted(inputs: ActionInputs, trust: Trust, context: GithubContext): ActionInputs {
   if (!trust.stranger || context.hosted) return inputs;
   return { ...inputs, settings: { ...inputs.settings, isolate: true, imageStoreReadOnly: true, imageSync: false } };
+}
+
+/** Makes the folder of a step. The cache's toolkit makes folders in RUNNER_TEMP and leaves them: let it be this one, which is ours to leave. */
+export async function makeWork({ folder }: WorkPlaces): Promise<void> {
+  // QEMU may run as another user, who has to pass.
+  await mkdir(folder, { recursive: true, mode: 0o711 });
+  process.env.RUNNER_TEMP = folder;
 }
 
 /** Names the places of this step and makes none of them: they are told to the step after it before that. */

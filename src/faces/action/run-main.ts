@@ -1,10 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { recordChildren } from '../../engine/children/record.ts';
 import { EXIT } from '../../model/verdict.ts';
 import { parseShard } from '../../plan/shards.ts';
 import { listenForInterrupt } from '../settings/interrupt.ts';
 import { Consoles } from './consoles.ts';
-import { openJob, workPlaces } from './job.ts';
+import { makeWork, openJob, workPlaces } from './job.ts';
 import { mainStep } from './main-step.ts';
 import { stepLog } from './reporter.ts';
 import { saveWork } from './state.ts';
@@ -16,8 +15,7 @@ export async function runMain(write: (text: string) => void): Promise<number> {
   const work = workPlaces(job);
   // The step after us must know where to look before there is anything to find.
   await saveWork(work);
-  // QEMU may run as another user, who has to pass.
-  await mkdir(work.folder, { recursive: true, mode: 0o711 });
+  await makeWork(work);
   using _children = recordChildren(work.children);
   const consoles = new Consoles();
   const log = stepLog(write, consoles, { verbose: job.context.debug, root: job.context.workspace });

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VmtestError } from '../../model/errors.ts';
 import type { GatePlan, GateTest } from '../../model/gate.ts';
@@ -11,7 +11,7 @@ import { loadCore } from './core.ts';
 import { gateTest } from './gate-ids.ts';
 import { below, PLAN_FILE, planName } from './gate-names.ts';
 import { restoreHistory } from './history.ts';
-import { type Job, openJob, workPlaces } from './job.ts';
+import { type Job, makeWork, openJob, type WorkPlaces, workPlaces } from './job.ts';
 import { type PreparedSuite, prepareSuites } from './prepare-suites.ts';
 import { stepLog } from './reporter.ts';
 import { findSuites, type SuiteFile } from './suites.ts';
@@ -23,6 +23,8 @@ export async function runPlanAction(write: (text: string) => void): Promise<numb
   const files = await findSuites(job.inputs.own.suite, job.context.workspace);
   const labels = files.map(({ label }) => label);
   const suites = await selected(job, files);
+  const work = workPlaces(job);
+  await makeWork(work);
   const history = await restoreHistory(job, labels);
   const tests = suites.flatMap(({ label, prepared }) =>
     prepared.plan.tests.map((plan) => {
@@ -34,7 +36,7 @@ export async function runPlanAction(write: (text: string) => void): Promise<numb
   const known = tests.filter(({ seconds }) => seconds !== null).length;
   log.say(`${tests.length} tests in ${shards.length} jobs, balanced by the times of ${known} of them`);
   for (const { shard, of, tests: ids } of shards) log.say(`  ${shard} of ${of}: ${ids.join(', ')}`);
-  const uploaded = await uploadPlan(job, { version: 1, attempt: job.context.runAttempt, suites: labels, tests, shards }, log.say);
+  const uploaded = await uploadPlan(job, work, { version: 1, attempt: job.context.runAttempt, suites: labels, tests, shards }, log.say);
   const core = await loadCore();
   core.setOutput('matrix', JSON.stringify({ include: shards }));
   core.setOutput('shards', String(shards.length));
@@ -58,9 +60,7 @@ async function selected(job: Job, files: readonly SuiteFile[]): Promise<readonly
 }
 
 /** Hands the plan to the report, as an artifact. */
-async function uploadPlan(job: Job, plan: GatePlan, tell: (line: string) => void): Promise<boolean> {
-  const { folder } = workPlaces(job);
-  await mkdir(folder, { recursive: true });
+async function uploadPlan(job: Job, { folder }: WorkPlaces, plan: GatePlan, tell: (line: string) => void): Promise<boolean> {
   const file = join(folder, PLAN_FILE);
   const relative = ({ place, ...test }: GateTest): GateTest => ({ ...test, place: { ...place, file: below(place.file, job) } });
   await writeFile(file, JSON.stringify({ ...plan, tests: plan.tests.map(relative) }));

@@ -4,7 +4,7 @@ import type { ShardReport } from '../../model/gate.ts';
 import { EXIT } from '../../model/verdict.ts';
 import { listenForInterrupt } from '../settings/interrupt.ts';
 import { Consoles } from './consoles.ts';
-import { type Job, openJob, type WorkPlaces } from './job.ts';
+import { type Job, makeWork, openJob, type WorkPlaces } from './job.ts';
 import { tell, uploadEvidence, uploadReport } from './publish.ts';
 import { stepLog } from './reporter.ts';
 import { salvage } from './salvage.ts';
@@ -23,6 +23,7 @@ export async function runPost(write: (text: string) => void): Promise<number> {
   if (ended.length > 0) log.say(`ended what the step before left running: ${ended.length} process${ended.length === 1 ? '' : 'es'}`);
   if (left.length > 0) log.say(`still there, and not ours to end: ${left.join(', ')}`);
   if (await isThere(work.done)) return EXIT.passed;
+  await makeWork(work);
   using interrupt = listenForInterrupt((name) => log.say(`${name}: leaving the rest`));
   const report = (await savedReport(work)) ?? (await salvaged(job, work));
   if (report === null) return EXIT.passed;

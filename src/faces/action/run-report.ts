@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { ShardReport } from '../../model/gate.ts';
 import { EXIT } from '../../model/verdict.ts';
 import { NO_HISTORY } from '../../report/github/history.ts';
@@ -7,7 +6,7 @@ import { listenForInterrupt } from '../settings/interrupt.ts';
 import { fails } from './conclusion.ts';
 import { Consoles } from './consoles.ts';
 import { restoreHistory, saveHistory } from './history.ts';
-import { openJob, workPlaces } from './job.ts';
+import { makeWork, openJob, workPlaces } from './job.ts';
 import { noTestsRan, tell } from './publish.ts';
 import { readGate } from './read-gate.ts';
 import { stepLog } from './reporter.ts';
@@ -16,7 +15,7 @@ import { stepLog } from './reporter.ts';
 export async function runReportAction(write: (text: string) => void): Promise<number> {
   const job = openJob('report');
   const work = workPlaces(job);
-  await mkdir(work.folder, { recursive: true });
+  await makeWork(work);
   const log = stepLog(write, new Consoles(), { verbose: false, root: job.context.workspace });
   using interrupt = listenForInterrupt((name) => log.say(`${name}: ending`));
   const { plan, reports } = await readGate(job, work.folder, { env: process.env, signal: interrupt.signal });
