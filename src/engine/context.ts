@@ -8,6 +8,7 @@ import type { TestPlan } from '../model/plan.ts';
 import type { PhaseResult, TestResult } from '../model/result.ts';
 import type { ImageRole } from '../model/suite.ts';
 import type { ReplayNeeds } from '../qemu/script.ts';
+import type { Attempt } from './attempt.ts';
 import type { ReplaySpec } from './replay/record.ts';
 
 /** UEFI firmware for one machine: the code, and the template of its variables. */
@@ -95,6 +96,8 @@ export interface TestContext {
   readonly firmware: Firmware | null;
   /** The QEMU program. */
   readonly qemu: string;
+  /** Absent: the only one. */
+  readonly attempt?: Attempt;
   /** The iSCSI disks while they are served; absent: it has none. */
   readonly iscsi?: ServedIscsi;
   readonly evidence: PhaseEvidence[];

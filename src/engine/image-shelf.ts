@@ -9,8 +9,8 @@ import { atStore } from '../images/store/usable.ts';
 import type { ImageDefinition } from '../model/suite.ts';
 import type { ReadyImage, RunContext } from './context.ts';
 import { imageProgress } from './image-progress.ts';
-import type { PreparedPlan } from './prepare.ts';
 import type { ImageVault } from './image-vault.ts';
+import type { PreparedPlan } from './prepare.ts';
 import { publishedSettings, type Settings, type Surroundings } from './settings.ts';
 import { checkReach } from './tools.ts';
 import { wantedRoles } from './wanted-roles.ts';
@@ -31,7 +31,7 @@ export interface ShelfRequest {
 export class ImageShelf implements AsyncDisposable {
   readonly #request: ShelfRequest;
   readonly #run: RunContext;
-  readonly #taken = new Map<string, Promise<ResolvedImage>>();
+  readonly #taken = new Map<string, { readonly image: Promise<ResolvedImage>; readonly attempt: number; failed: boolean }>();
   readonly #held: (() => Promise<void>)[] = [];
   #store: Promise<Hold> | null = null;
 
@@ -40,17 +40,25 @@ export class ImageShelf implements AsyncDisposable {
     this.#run = run;
   }
 
-  /** The image of this name, or null for none. Rejects with VMTEST_IMAGE_UNAVAILABLE and the like. */
-  take(name: string | null): Promise<ReadyImage | null> {
+  /**
+   * The image of this name, or null for none. Rejects with VMTEST_IMAGE_UNAVAILABLE and the like; at the next attempt of a test it is then
+   * brought again, once for all tests that want it.
+   */
+  take(name: string | null, attempt = 1): Promise<ReadyImage | null> {
     if (name === null) return Promise.resolve(null);
-    const taken = this.#taken.get(name) ?? this.#bring(name);
+    const known = this.#taken.get(name);
+    if (known !== undefined && !(known.failed && known.attempt < attempt)) return known.image;
+    const taken = { image: this.#bring(name), attempt, failed: false };
     this.#taken.set(name, taken);
-    return taken;
+    taken.image.catch(() => {
+      taken.failed = true;
+    });
+    return taken.image;
   }
 
   /** Lets the store go, once nobody uses the images any more. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.#taken.values());
+    await Promise.allSettled([...this.#taken.values()].map(({ image }) => image));
     await Promise.allSettled(this.#held.map((release) => release()));
     await this.#store?.then((hold) => hold.release()).catch(() => undefined);
   }

@@ -18,6 +18,7 @@ export function runSettings(settings: Settings, surroundings: Surroundings): rea
   const proxies = Object.entries(surroundings.proxy).filter(([name]) => name !== 'apt_proxy');
   return [
     { name: 'jobs', value: settings.jobs === null ? 'auto' : String(settings.jobs), from: origins.jobs },
+    { name: 'retries', value: String(settings.retries), from: origins.retries },
     { name: 'topdir', value: topdir ?? join(surroundings.tempFolder, 'vmtest-<timestamp>'), from: origins.topdir },
     { name: 'junit', value: junit ?? `${JUNIT_FILE} in the top folder`, from: origins.junit },
     { name: 'log', value: settings.log ?? 'none', from: origins.log },

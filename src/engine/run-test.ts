@@ -8,6 +8,7 @@ import { DISKS_TAR, RESULT_FILE } from '../model/files.ts';
 import type { TestPlan } from '../model/plan.ts';
 import type { Finding, PhaseResult, TestResult } from '../model/result.ts';
 import { faultOf } from '../model/verdict.ts';
+import type { Attempt, Outcome } from './attempt.ts';
 import type { Phase, TestContext } from './context.ts';
 import { type Ended, expected } from './expect.ts';
 import { makeMachineFiles } from './inputs.ts';
@@ -17,8 +18,11 @@ import { collectNotes, stepFindings } from './steps.ts';
 import { tarDisks } from './tar-disks.ts';
 import { isFull } from './top.ts';
 
-/** Takes one test its whole way, and never throws: what goes wrong is its verdict. The folder exists; what the policy drops is gone at the end. */
-export async function runTest(test: TestContext, phases: readonly Phase[]): Promise<TestResult> {
+/**
+ * Takes one test its whole way, and never throws: what goes wrong is its verdict. The folder exists; what the policy drops is gone at the end.
+ * An attempt that another one follows is left as it is, and told as nothing's end.
+ */
+export async function runTest(test: TestContext, phases: readonly Phase[]): Promise<Outcome> {
   const { run, plan } = test;
   const startedAt = Date.now() / 1000;
   const began = performance.now();
@@ -31,7 +35,14 @@ export async function runTest(test: TestContext, phases: readonly Phase[]): Prom
   const judged = expected(plan.expect, ended, test, run.allowFail);
   const seconds = () => (performance.now() - began) / 1000;
   const draft = resultOf(test, judged, findings, startedAt, seconds());
-  const parts = faultOf(judged.verdict) === 'none' ? plan.keep.pass : plan.keep.fail;
+  if (test.attempt?.again(judged) === true) return { result: draft, again: true };
+  return { result: await conclude(test, draft), again: false };
+}
+
+/** Keeps what the policy says of a test that has ended, writes its result and tells it. */
+async function conclude(test: TestContext, draft: TestResult): Promise<TestResult> {
+  const { run, plan } = test;
+  const parts = faultOf(draft.verdict) === 'none' ? plan.keep.pass : plan.keep.fail;
   if (run.tarDisks && parts.includes('disks')) await packDisks(test);
   const kept = await keptFiles(test.dir.path, parts).catch(() => []);
   const result = { ...draft, kept };
@@ -166,7 +177,7 @@ function resultOf(
 ): TestResult {
   const { run, plan } = test;
   return {
-    ...header(plan, run.tool),
+    ...header(plan, run.tool, test.attempt),
     verdict: ended.verdict,
     cause: ended.cause,
     hint: ended.hint,
@@ -189,18 +200,21 @@ function targetOf({ plan, target }: TestContext): TestResult['target'] {
   return { name: target.name, version: target.version, digests: target.digests };
 }
 
-function header(plan: TestPlan, tool: TestResult['tool']) {
+function header(plan: TestPlan, tool: TestResult['tool'], { number, earlier }: Pick<Attempt, 'number' | 'earlier'> = FIRST) {
   return {
     version: 1 as const,
     id: plan.id,
     slug: plan.slug,
     name: plan.name,
     axes: plan.axes,
-    attempts: 1,
+    attempts: number,
+    ...(earlier.length === 0 ? {} : { earlier }),
     place: plan.place,
     tool,
   };
 }
+
+const FIRST = { number: 1, earlier: [] } as const;
 
 /** The result of a test that the suite skips today. */
 export function skippedResult(plan: TestPlan, tool: TestResult['tool']): TestResult {
@@ -210,9 +224,14 @@ export function skippedResult(plan: TestPlan, tool: TestResult['tool']): TestRes
 }
 
 /** The result of a test that never started: skipped, cancelled before its turn, or without what it needs. */
-export function notStarted(plan: TestPlan, tool: TestResult['tool'], ended: Ended & { readonly reason: string | null }): TestResult {
+export function notStarted(
+  plan: TestPlan,
+  tool: TestResult['tool'],
+  ended: Ended & { readonly reason: string | null },
+  attempt?: Attempt,
+): TestResult {
   return {
-    ...header(plan, tool),
+    ...header(plan, tool, attempt),
     verdict: ended.verdict,
     cause: ended.cause,
     hint: ended.hint,

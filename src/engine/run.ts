@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { TOOL_ENV } from '../base/spawn.ts';
 import { WorkDir } from '../evidence/workdir.ts';
@@ -9,6 +10,8 @@ import type { TestPlan } from '../model/plan.ts';
 import type { RunResult, TestResult } from '../model/result.ts';
 import { exitCodeOf, worstExitCode } from '../model/verdict.ts';
 import { Admission } from './admission.ts';
+import type { Attempt, Outcome } from './attempt.ts';
+import { attemptTest, clearForAttempt, keepAttempts } from './attempts.ts';
 import { bootPhase } from './boot.ts';
 import { runCommandTest } from './command/command-test.ts';
 import { checkCommandTopdirs } from './command/topdir.ts';
@@ -132,21 +135,22 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
   await using shelf = new ImageShelf({ prepared, settings, surroundings, ...shared }, run);
   const places = new Exclusive();
   const queue = new PQueue({ concurrency: settings.jobs ?? Number.POSITIVE_INFINITY });
-  const one = async (plan: TestPlan): Promise<TestResult> => {
-    const early = withoutStart(plan, prepared, run);
-    if (early !== null) return early;
+  const once = async (plan: TestPlan, attempt: Attempt): Promise<Outcome> => {
     try {
       if (plan.command !== null) {
         // How many machines it starts is its own affair: it is alone with the host.
         using _all = await admission.enter({ cpus: 1, memoryMiB: WHOLE_HOST_MIB });
-        return await runCommandTest(plan, plan.command, { run, shelf, prepared, settings, surroundings });
+        const result = await runCommandTest(plan, plan.command, { run, shelf, prepared, settings, surroundings });
+        return { result, again: false };
       }
-      const [image, target] = await Promise.all([shelf.take(plan.image), shelf.take(plan.install.target ?? plan.image)]);
+      const names = [plan.image, plan.install.target ?? plan.image];
+      const [image = null, target = null] = await Promise.all(names.map((name) => shelf.take(name, attempt.number)));
       const { machine } = plan;
       using _places = await places.enter(bridgePlaces(machine.nics));
       using _room = await admission.enter({ cpus: machine.cpus, memoryMiB: machine.memoryMiB + OVERHEAD_MIB });
       if (run.signal.aborted) throw new VmtestError('VMTEST_CANCELLED', 'the run was cancelled before its turn');
-      const dir = await WorkDir.create(run.topdir, plan.slug, run.owner);
+      await clearForAttempt(join(run.topdir, plan.slug), plan, attempt);
+      const dir = await WorkDir.create(run.topdir, plan.slug, run.owner, attempt.number > 1);
       const firmware = tools.firmware.get(plan.id) ?? null;
       const test: TestContext = {
         run,
@@ -159,12 +163,15 @@ async function runAll(tests: readonly TestPlan[], run: RunContext, request: RunR
         evidence: [],
         phases: [],
         started: [],
+        attempt,
       };
       return await runTest(test, plan.phases.map(bootPhase));
     } catch (error) {
-      return ended(plan, run, error);
+      return await endedEarly(plan, run, error, attempt);
     }
   };
+  const one = async (plan: TestPlan): Promise<TestResult> =>
+    withoutStart(plan, prepared, run) ?? (await attemptTest(plan, { ...run, retries: settings.retries }, (attempt) => once(plan, attempt)));
   const started = new Map(startOrder(tests, request).map((plan) => [plan, queue.add(() => one(plan))] as const));
   return await Promise.all(tests.map((plan) => started.get(plan) as Promise<TestResult>));
 }
@@ -193,15 +200,25 @@ function withoutStart(plan: TestPlan, prepared: PreparedPlan, run: RunContext): 
   );
 }
 
-function ended(plan: TestPlan, run: RunContext, error: unknown): TestResult {
+function ended(plan: TestPlan, run: RunContext, error: VmtestError): TestResult {
+  return announce(run, withoutMachine(plan, run, error));
+}
+
+/** The end of an attempt before its machine was made. */
+async function endedEarly(plan: TestPlan, run: RunContext, error: unknown, attempt: Attempt): Promise<Outcome> {
   const known =
     error instanceof VmtestError
       ? error
       : new VmtestError('VMTEST_INTERNAL', error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return announce(
-    run,
-    notStarted(plan, run.tool, { verdict: known.verdict ?? 'qemu-failed', cause: known.message, hint: known.hint ?? null, reason: null }),
-  );
+  const result = withoutMachine(plan, run, known, attempt);
+  if (attempt.again({ verdict: result.verdict, code: known.code })) return { result, again: true };
+  const folder = join(run.topdir, plan.slug);
+  return { result: announce(run, attempt.number === 1 ? result : await keepAttempts(folder, plan, result, attempt)), again: false };
+}
+
+function withoutMachine(plan: TestPlan, run: RunContext, error: VmtestError, attempt?: Attempt): TestResult {
+  const end = { verdict: error.verdict ?? 'qemu-failed', cause: error.message, hint: error.hint ?? null, reason: null };
+  return notStarted(plan, run.tool, end, attempt);
 }
 
 function announce(run: RunContext, result: TestResult): TestResult {

@@ -13,6 +13,8 @@ export interface Settings {
   readonly imageDir: string | null;
   readonly keepPass: readonly KeepPart[];
   readonly keepFail: readonly KeepPart[];
+  /** How often a test that the host ended is run again. */
+  readonly retries: number;
   /** Bytes. */
   readonly memory: number | null;
   readonly cpus: number | null;
@@ -77,6 +79,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   imageDir: null,
   keepPass: [],
   keepFail: KEEP_PARTS,
+  retries: 0,
   memory: null,
   cpus: null,
   installTimeout: null,

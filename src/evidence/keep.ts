@@ -1,16 +1,17 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { sha256File } from '../base/files.ts';
+import { ATTEMPTS_FOLDER } from '../model/files.ts';
 import { KEEP_PARTS, type KeepPart } from '../model/plan.ts';
 import type { Kept } from '../model/result.ts';
 
 /** Files up to this size get a digest in the result; disks, which are larger, do not cost a run its seconds. */
 const DIGEST_LIMIT = 64 << 20;
 
-/** What the policy keeps of a test's folder, sorted by path. */
+/** What the policy keeps of a test's folder, earlier attempts included, sorted by path. */
 export async function keptFiles(folder: string, parts: readonly KeepPart[]): Promise<readonly Kept[]> {
   const kept: Kept[] = [];
-  for (const part of parts) await list(folder, join(folder, part), kept);
+  for (const part of [...parts, ATTEMPTS_FOLDER]) await list(folder, join(folder, part), kept);
   return kept.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -85,10 +85,10 @@ export class WorkDir {
     this.#owner = owner;
   }
 
-  /** Makes the folder with its five parts. */
-  static async create(topdir: string, slug: string, owner: Owner | null): Promise<WorkDir> {
+  /** Makes the folder with its five parts. `again`: it may be there, without them. */
+  static async create(topdir: string, slug: string, owner: Owner | null, again = false): Promise<WorkDir> {
     const path = join(topdir, slug);
-    await mkdir(path, { mode: 0o755 });
+    await mkdir(path, { mode: 0o755, recursive: again });
     await Promise.all(Object.values(FOLDERS).map((part) => mkdir(join(path, part), { mode: 0o755 })));
     return new WorkDir(path, owner);
   }

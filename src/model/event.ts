@@ -1,4 +1,5 @@
 import type { Finding, PhaseResult, RunResult, TestResult } from './result.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What happens in a run, as it happens. Reporters listen; a broken reporter cannot break a run. `at`: seconds since the epoch. */
 export type RunEvent =
@@ -43,6 +44,16 @@ export type RunEvent =
     }
   | { readonly type: 'phase-end'; readonly at: number; readonly test: string; readonly result: PhaseResult }
   | { readonly type: 'check'; readonly at: number; readonly test: string; readonly finding: Finding }
+  | {
+      /** An attempt has ended, and the test begins again from the start: a `test-start` follows. */
+      readonly type: 'test-retry';
+      readonly at: number;
+      readonly test: string;
+      /** Which attempt it was, from 1. */
+      readonly attempt: number;
+      readonly verdict: Verdict;
+      readonly cause: string;
+    }
   | { readonly type: 'test-end'; readonly at: number; readonly test: string; readonly result: TestResult }
   | { readonly type: 'run-end'; readonly at: number; readonly result: RunResult };
 

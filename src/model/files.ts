@@ -1,6 +1,9 @@
 /** The names under a test's folder. `BOOT` stands for a boot's file prefix: `boot`, or `boot-NAME` where a test has several. */
 export const FOLDERS = { boot: 'boot', collect: 'collect', disks: 'disks', install: 'install', logs: 'logs' } as const;
 
+/** Below it, by its number, what is kept of each attempt before the last: `attempts/1/logs`. */
+export const ATTEMPTS_FOLDER = 'attempts';
+
 export const RESULT_FILE = 'result.json';
 export const REPLAY_FILE = 'replay.json';
 export const EVENTS_FILE = 'logs/events.jsonl';

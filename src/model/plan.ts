@@ -236,6 +236,8 @@ export interface TestPlan {
   readonly checks: readonly CheckSettings[];
   readonly expect: Expectation | null;
   readonly skip: Skip | null;
+  /** How often it is run again after the system under test, or the host, failed; absent: the suite says nothing. */
+  readonly retries?: number;
   readonly keep: { readonly pass: readonly KeepPart[]; readonly fail: readonly KeepPart[] };
   readonly folder: string;
   readonly place: Place;

@@ -53,6 +53,17 @@ export interface Kept {
   readonly sha256: string | null;
 }
 
+/** An attempt before the one that a result is of. */
+export interface EarlierAttempt {
+  readonly verdict: Verdict;
+  readonly cause: string;
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
+  readonly seconds: number;
+  /** Paths in them are below the test's folder: `attempts/1/logs/boot-console.log`. */
+  readonly phases: readonly PhaseResult[];
+}
+
 export interface TestResult {
   readonly version: 1;
   readonly id: string;
@@ -67,7 +78,10 @@ export interface TestResult {
   readonly seconds: number;
   readonly phases: readonly PhaseResult[];
   readonly checks: readonly Finding[];
+  /** Which attempt this is the result of, from 1; 0: none was made. */
   readonly attempts: number;
+  /** Those before it, the first first; absent where there are none. */
+  readonly earlier?: readonly EarlierAttempt[];
   readonly kept: readonly Kept[];
   /** Absolute path of the test's folder; null where nothing is left of it. */
   readonly folder: string | null;

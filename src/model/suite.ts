@@ -258,6 +258,8 @@ export interface Test {
   readonly timeouts: Timeouts;
   readonly expect: Expectation | null;
   readonly skip: Skip | null;
+  /** How often it is run again after it failed; absent: as the run says, which speaks of the host's failures alone. */
+  readonly retries?: number;
   /** Of a test that is a program on the host: it has no machine, installs and boots nothing. Null for every other. */
   readonly command: CommandSettings | null;
   /** The suite file's folder: `run:` commands work there. */

@@ -99,11 +99,16 @@ function planTest(given: Test, input: PlanInput, { read, machines, merge }: Shar
     checks: test.checks,
     expect: test.expect,
     skip: skipOf(test, { facts, settings: input.settings, image }, notes),
+    ...(test.retries === undefined ? {} : { retries: test.retries }),
     keep: effective.keep,
     folder: test.folder,
     place: test.place,
-    settings: effective.shown,
+    settings: { ...effective.shown, ...shownRetries(test) },
   };
+}
+
+function shownRetries({ retries, origins }: Test): TestPlan['settings'] {
+  return retries === undefined ? {} : { retries: { value: retries, from: origins.retries ?? { level: 'default' } } };
 }
 
 function theOne(machines: Map<string, MachineSpec>, machine: MachineSpec): MachineSpec {

@@ -78,8 +78,9 @@ function ofGroup({ verdict, evidence, phase, tests }: CauseGroup): Annotation[] 
   });
 }
 
-function ofFlaky({ id, place, attempts }: TestResult): Annotation {
-  return { place, title: 'flaky', message: `${oneLine(id)} passed at attempt ${attempts}` };
+function ofFlaky({ id, place, attempts, earlier = [] }: TestResult): Annotation {
+  const causes = earlier.map(({ verdict, cause }, index) => `attempt ${index + 1}: ${verdict}: ${oneLine(cause)}`);
+  return { place, title: 'flaky', message: [`${oneLine(id)} passed at attempt ${attempts}`, ...causes].join('\n') };
 }
 
 function ofNote({ message, hint }: Note): Annotation {

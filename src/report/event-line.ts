@@ -52,6 +52,8 @@ function textOf(event: RunEvent, colors: Paint, options: EventLineOptions): stri
       return phaseText(event, colors);
     case 'check':
       return checkText(event, colors);
+    case 'test-retry':
+      return `${mark(event.verdict, colors)} ${colors.strong(oneLine(event.test))}  attempt ${event.attempt}: ${verdictWord(event.verdict, colors)}: ${oneLine(event.cause)}; it is run again`;
     case 'test-end':
       return endText(event, colors);
     case 'guest':
@@ -90,10 +92,10 @@ function checkText({ test, finding }: Extract<RunEvent, { type: 'check' }>, colo
 }
 
 function endText({ result }: Extract<RunEvent, { type: 'test-end' }>, colors: Paint): string {
-  const { id, verdict, seconds, checks, phases, reason } = result;
+  const { id, verdict, seconds, checks, phases, reason, attempts } = result;
   const passed = checks.filter((finding) => finding.verdict === 'passed').length;
   const judged = checks.length === 0 ? '' : `, ${passed} of ${checks.length} checks passed`;
   const time = phases.length === 0 ? '' : ` in ${formatDuration(seconds)}`;
   const why = reason === null || reason === '' ? '' : `: ${oneLine(reason)}`;
-  return `${mark(verdict, colors)} ${colors.strong(oneLine(id))}  ${verdictWord(verdict, colors)}${time}${judged}${why}`;
+  return `${mark(verdict, colors)} ${colors.strong(oneLine(id))}  ${verdictWord(verdict, colors)}${time}${attempts > 1 ? `, at attempt ${attempts}` : ''}${judged}${why}`;
 }

@@ -95,3 +95,11 @@ export function causeHeadline(run: RunResult): string {
   const evidence = cause.evidence === '' ? '' : ` (${cause.evidence})`;
   return `${headline(run)}: ${cause.what} ${cause.test}${cause.alike}${evidence}${cause.rest}`;
 }
+
+/** What a list of tests says of one that needed several attempts: `flaky: passed at attempt 2, after qemu-failed`; empty of others. */
+export function attemptsText({ verdict, attempts, earlier = [] }: TestResult): readonly string[] {
+  if (attempts < 2) return [];
+  const before = [...new Set(earlier.map((one) => one.verdict))].filter((one) => verdict === 'passed' || one !== verdict).join(', ');
+  const after = before === '' ? '' : `, after ${before}`;
+  return [verdict === 'passed' ? `flaky: passed at attempt ${attempts}${after}` : `${attempts} attempts${after}`];
+}

@@ -61,10 +61,8 @@ function completeCase(element: Node, one: JunitCase): void {
   const told = children.find((node) => one.outcome in node);
   if (told !== undefined && one.text !== '') told[one.outcome] = [textNode(one.text)];
   if (told !== undefined && one.outcome === 'skipped' && one.message !== '') attributesOf(told).message = escaped(one.message);
-  for (let attempt = 1; attempt <= one.flaky; attempt++) {
-    const message = `attempt ${attempt} failed; attempt ${one.flaky + 1} passed`;
-    children.push({ flakyFailure: [], [ATTRIBUTES]: { message, type: 'flaky' } });
-  }
+  for (const { element, type, message, text } of one.earlier)
+    children.push({ [element]: text === '' ? [] : [textNode(text)], [ATTRIBUTES]: { message: escaped(message), type } });
   if (one.output !== '') children.push({ 'system-out': [textNode(one.output)] });
 }
 

@@ -20,8 +20,17 @@ export interface JunitCase {
   readonly message: string;
   readonly text: string;
   readonly output: string;
-  /** Attempts that failed before this one passed. */
-  readonly flaky: number;
+  /** Attempts before, which failed: of a test that passed `flaky…`, else `rerun…`. */
+  readonly earlier: readonly JunitAttempt[];
+}
+
+/** An attempt before the one that counts. */
+export interface JunitAttempt {
+  readonly element: 'flakyFailure' | 'flakyError' | 'rerunFailure' | 'rerunError';
+  /** The verdict. */
+  readonly type: string;
+  readonly message: string;
+  readonly text: string;
 }
 
 /** One testsuite: a test of the run. */
@@ -78,14 +87,16 @@ function propertiesOf(test: TestResult): [string, string][] {
   ];
 }
 
-type Draft = Omit<JunitCase, 'flaky'>;
+type Draft = Omit<JunitCase, 'earlier'>;
 
 function casesOf(test: TestResult, root: string | undefined): JunitCase[] {
   const drafts = [...test.phases.map((phase) => phaseCase(phase, test, root)), ...test.checks.flatMap((check) => checkCases(check, root))];
   const told = drafts.some(({ outcome }) => outcome === outcomeOf(test.verdict));
   const cases = faultOf(test.verdict) === 'none' ? settled(drafts, test, root) : told ? drafts : [...drafts, testCase(test, root)];
   const names = uniqueNames(cases.map(({ name }) => oneLine(name)));
-  const flaky = test.verdict === 'passed' ? Math.max(0, test.attempts - 1) : 0;
+  const earlier = attemptsOf(test);
+  // They were attempts of the whole test: beside its own failure, where it has one.
+  const bearer = Math.max(0, cases.findIndex(isBad));
   return cases.map((one, index) => ({
     ...one,
     name: names[index] as string,
@@ -93,8 +104,29 @@ function casesOf(test: TestResult, root: string | undefined): JunitCase[] {
     message: xmlText(one.message, LONGEST_MESSAGE),
     text: xmlText(one.text, LONGEST_TEXT),
     output: xmlText(one.output, LONGEST_TEXT),
-    flaky: index === 0 ? flaky : 0,
+    earlier: index === bearer ? earlier : [],
   }));
+}
+
+function attemptsOf({ earlier = [], verdict, attempts }: TestResult): JunitAttempt[] {
+  const good = faultOf(verdict) === 'none';
+  // Results of older releases have their number alone.
+  const unknown = { verdict: 'qemu-failed', cause: `it ended in another way than attempt ${attempts}`, phases: [] } as const;
+  const all = [...earlier, ...Array.from({ length: Math.max(0, attempts - 1 - earlier.length) }, () => unknown)];
+  return all.map((one, index) => {
+    const kind = outcomeOf(one.verdict) === 'failure' ? 'Failure' : 'Error';
+    const excerpts = one.phases.flatMap((phase) => phase.excerpts).map(excerptLine);
+    return {
+      element: `${good ? 'flaky' : 'rerun'}${kind}`,
+      type: one.verdict,
+      message: xmlText(`attempt ${index + 1}: ${one.cause || one.verdict}`, LONGEST_MESSAGE),
+      text: xmlText(excerpts.join('\n'), LONGEST_TEXT),
+    };
+  });
+}
+
+function excerptLine({ file, line, text }: PhaseResult['excerpts'][number]): string {
+  return `${file}${line === null ? '' : `:${line}`}: ${text}`;
 }
 
 /** A test that ended well has no failed case: what failed in it was expected, and says so. */
@@ -145,7 +177,7 @@ function verdictParts(verdict: Verdict, message: string, text: string): Pick<Dra
 }
 
 function phaseCase(phase: PhaseResult, test: TestResult, root: string | undefined): Draft {
-  const excerpts = phase.excerpts.map(({ file, line, text }) => `${file}${line === null ? '' : `:${line}`}: ${text}`);
+  const excerpts = phase.excerpts.map(excerptLine);
   const replay = replayCommand(test, phase);
   const kept = test.folder === null || test.kept.length === 0 ? [] : [`kept: ${shellQuote(test.folder)}`];
   const text = [

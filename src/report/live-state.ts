@@ -53,6 +53,8 @@ export function reduceLive(state: Live, event: RunEvent): Live {
       return change(state, event.test, { doing: `after ${event.result.name}`, since: event.at, limit: null, line: '' });
     case 'check':
       return change(state, event.test, { doing: 'checks', limit: null, line: event.finding.name });
+    case 'test-retry':
+      return { ...state, running: state.running.filter((test) => test.id !== event.test) };
     case 'test-end':
       return ended(state, event.test, event.result.verdict);
     case 'guest': {

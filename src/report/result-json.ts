@@ -2,7 +2,23 @@ import type { RunResult, TestResult } from '../model/result.ts';
 
 /** The keys of results, in the order in which a person reads them; keys of the user's own (axes, digests) are sorted. */
 const ORDER = [
-  ...['version', 'id', 'slug', 'name', 'verdict', 'cause', 'hint', 'reason', 'message', 'kind', 'exitCode', 'topdir', 'axes', 'attempts'],
+  ...[
+    'version',
+    'id',
+    'slug',
+    'name',
+    'verdict',
+    'cause',
+    'hint',
+    'reason',
+    'message',
+    'kind',
+    'exitCode',
+    'topdir',
+    'axes',
+    'attempts',
+    'earlier',
+  ],
   ...[
     'startedAt',
     'seconds',

@@ -4,7 +4,7 @@ import { plainText } from '../base/text.ts';
 import { formatDuration } from '../base/times.ts';
 import type { Excerpt, Finding, RunResult, TestResult } from '../model/result.ts';
 import { faultOf } from '../model/verdict.ts';
-import { countTests, headline } from './headline.ts';
+import { attemptsText, countTests, headline } from './headline.ts';
 import { mark, oneLine, verdictWord } from './marks.ts';
 import { type Paint, paint } from './paint.ts';
 import { shownPath } from './problem-groups.ts';
@@ -41,7 +41,7 @@ function row(test: TestResult, colors: Paint): string[] {
 }
 
 function noteOf(test: TestResult, colors: Paint): string {
-  const flaky = test.attempts > 1 ? [`${test.attempts} attempts`] : [];
+  const flaky = attemptsText(test);
   const reason = test.verdict === 'skipped' || test.verdict === 'expected-failure' ? [oneLine(test.reason ?? test.cause)] : [];
   return colors.faint([...checksNote(test.checks), ...flaky, ...reason].filter((part) => part !== '').join(' · '));
 }

@@ -76,6 +76,7 @@ export function readTest(tree: MapTree, head: TestHead, reader: Reader): Test {
   const checks = reader.read(tree, 'checks', label);
   const expect = reader.read(tree, 'expect', label);
   const skip = reader.read(tree, 'skip', label);
+  const retries = reader.read(tree, 'retries', label);
   const install = reader.made(part.install, 'install', () => installSettings(installed, part.install, folder, place));
   // An installation that is expected to fail leaves nothing to boot, so only boots that are written count then.
   const none = expect !== undefined && part.boot === undefined && install.installer !== 'none';
@@ -93,6 +94,7 @@ export function readTest(tree: MapTree, head: TestHead, reader: Reader): Test {
     timeouts: timeoutsOf(reader.read(tree, 'timeouts', label)),
     expect: expect === undefined ? null : expectation(expect),
     skip: skip === undefined ? null : skipOf(skip),
+    ...(retries === undefined ? {} : { retries }),
     command: commandSettings((name) => reader.read(tree, name, label), tree, folder),
     folder,
     place,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { VERDICTS } from '../model/verdict.ts';
-import { day, duration, regex, text } from './leaves.ts';
+import { count, day, duration, regex, text } from './leaves.ts';
 import { checks, someOf } from './schema-check.ts';
 import { command } from './schema-command.ts';
 import { image } from './schema-image.ts';
@@ -47,6 +47,7 @@ export const settings = {
   timeouts,
   expect,
   skip,
+  retries: described(count('a number of retries', 0, 10), 'How often the test is run again after it failed'),
 };
 /** The settings of a test alone: what it is instead of a machine, where it is a command. */
 export const parts = { ...settings, ...command };

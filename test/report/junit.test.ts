@@ -8,15 +8,17 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { run, TOOL_ENV } from '../../src/base/spawn.ts';
 import type { TestResult } from '../../src/model/result.ts';
 import { junitXml } from '../../src/report/junit.ts';
-import { EVERY_ENDING, finding, phaseResult, runResult, testResult } from './support.ts';
+import { EVERY_ENDING, finding, NEVER, phaseResult, runResult, testResult } from './support.ts';
 
 const SCHEMA = fileURLToPath(new URL('./fixtures/junit-10.xsd', import.meta.url));
+
+const ATTEMPTS = ['flakyFailure', 'flakyError', 'rerunFailure', 'rerunError'];
 
 type Case = Record<string, unknown> & { name: string; time: string };
 
 /** The document as any JUnit reader would see it: lists always lists, nothing trimmed. */
 function read(xml: string) {
-  const list = ['testsuite', 'testcase', 'property', 'failure', 'error', 'skipped', 'flakyFailure'];
+  const list = ['testsuite', 'testcase', 'property', 'failure', 'error', 'skipped', ...ATTEMPTS];
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '',
@@ -36,7 +38,7 @@ function casesOf(result: TestResult): Case[] {
 
 /** `error kvm-unusable: KVM opens…`, or the names of what else is in the case. */
 function outcome(one: Case | undefined): string {
-  for (const kind of ['failure', 'error', 'skipped', 'flakyFailure']) {
+  for (const kind of ['failure', 'error', 'skipped', ...ATTEMPTS]) {
     const element = (one?.[kind] as ({ type?: string; message?: string } | string)[] | undefined)?.[0];
     if (element !== undefined) return typeof element === 'string' ? kind : `${kind} ${element.type ?? ''}: ${element.message ?? ''}`;
   }
@@ -61,7 +63,27 @@ test('each verdict is mapped as the design says, with exactly one failure or err
   assert.equal(told(fixed).at(-1), 'expectation: failure unexpected-pass: it passed, and install-failed was expected');
   assert.deepEqual(told(stopped), ['install: error cancelled: the run was cancelled']);
   assert.deepEqual(told(gone), ['start: error missing: its shard left no result']);
-  assert.equal(told(flaky)[0], 'install: flakyFailure flaky: attempt 1 failed; attempt 3 passed');
+  assert.equal(told(flaky)[0], 'install: flakyFailure kernel-panic: attempt 2: boot: the kernel panicked');
+  assert.equal(told(NEVER)[0], 'boot: error qemu-failed: QEMU ended by itself');
+});
+
+test('each attempt before the one that counts is told with its own cause, beside the failure where there is one', () => {
+  const attempts = (result: TestResult | undefined) =>
+    casesOf(result as TestResult).map((one) =>
+      ATTEMPTS.flatMap((kind) =>
+        ((one[kind] ?? []) as { type: string; message: string }[]).map(({ type, message }) => `${kind} ${type} ${message}`),
+      ),
+    );
+  assert.deepEqual(attempts(flaky)[0], [
+    'flakyFailure kernel-panic attempt 2: boot: the kernel panicked',
+    'flakyError qemu-failed attempt 1: boot: QEMU ended by itself',
+  ]);
+  assert.deepEqual(attempts(flaky).slice(1).flat(), []);
+  assert.deepEqual(attempts(NEVER), [['rerunError qemu-failed attempt 1: boot: QEMU ended by itself']]);
+  const [cut] = casesOf({ ...(flaky as TestResult), earlier: [] });
+  assert.equal((cut?.flakyError as unknown[] | undefined)?.length, 2, 'a result of an older release has their number alone');
+  const first = casesOf(NEVER)[0]?.rerunError as { '#text': string }[];
+  assert.match(String(first[0]?.['#text']), /boot-qemu\.log:1: qemu: <no> \]\]> ::error::/);
 });
 
 test('checks, and the cases that a command reported, are cases of the test', () => {
@@ -134,7 +156,7 @@ async function xmllint(xml: string): Promise<string | undefined> {
 }
 
 test('every ending is valid against Jenkins’ junit-10 schema', async (t) => {
-  const found = await xmllint(junitXml(runResult(EVERY_ENDING), { root: '/project', hostname: 'h' }));
+  const found = await xmllint(junitXml(runResult([...EVERY_ENDING, NEVER]), { root: '/project', hostname: 'h' }));
   if (found === undefined) return t.diagnostic('xmllint is not on this machine: the schema was not tried');
   assert.equal(found, '');
   assert.equal(await xmllint(junitXml(runResult([]))), '');
@@ -269,7 +291,7 @@ print(json.dumps([[s.name, s.tests, s.failures, s.errors, s.skipped, [[c.classna
 test('junitparser, by which EnricoMi’s action reads, sees what was written', async (t) => {
   const path = await mkdtemp(join(tmpdir(), 'vmtest-junit-'));
   try {
-    await writeFile(join(path, 'junit.xml'), junitXml(runResult(EVERY_ENDING)));
+    await writeFile(join(path, 'junit.xml'), junitXml(runResult([...EVERY_ENDING, NEVER])));
     const outcome = await run('python3', ['-c', READER, join(path, 'junit.xml')], {
       env: { ...TOOL_ENV, ...(process.env.PATH ? { PATH: process.env.PATH } : {}) },
     });

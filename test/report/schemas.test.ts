@@ -6,7 +6,7 @@ import { VERDICTS } from '../../src/model/verdict.ts';
 import { planJson } from '../../src/plan/json.ts';
 import { resultJson, runJson } from '../../src/report/result-json.ts';
 import { bootOf, checkOf, diskOf, planOf, testOf } from '../plan/fixtures.ts';
-import { EVERY_ENDING, runResult } from './support.ts';
+import { EVERY_ENDING, NEVER, runResult } from './support.ts';
 
 type Schema = Parameters<typeof fromJSONSchema>[0];
 
@@ -35,7 +35,7 @@ function definition(of: unknown, name: string): Schema {
 
 test('results of every ending fit the schema, which names each of their keys', async () => {
   const result = strict(await schema('result')) as Schema;
-  for (const ending of EVERY_ENDING) assertValid(definition(result, 'test'), JSON.parse(resultJson(ending)));
+  for (const ending of [...EVERY_ENDING, NEVER]) assertValid(definition(result, 'test'), JSON.parse(resultJson(ending)));
   assertValid(definition(result, 'run'), JSON.parse(runJson(runResult(EVERY_ENDING))));
   assert.throws(() => assertValid(definition(result, 'test'), { ...EVERY_ENDING[0], extra: 1 }), /extra/);
   assertValid(await schema('result'), JSON.parse(runJson(runResult(EVERY_ENDING))));

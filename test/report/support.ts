@@ -1,4 +1,4 @@
-import type { Finding, PhaseResult, RunResult, TestResult } from '../../src/model/result.ts';
+import type { EarlierAttempt, Finding, PhaseResult, RunResult, TestResult } from '../../src/model/result.ts';
 
 const START = 1_795_342_210.25;
 
@@ -67,6 +67,22 @@ const KEPT = [
   { path: 'disks', bytes: 1_288_490_188, sha256: null },
   { path: 'logs', bytes: 91_000, sha256: null },
 ] as const;
+
+/** An attempt that the host ended, before the one that counts. */
+const EARLIER: EarlierAttempt = {
+  verdict: 'qemu-failed',
+  cause: 'boot: QEMU ended by itself',
+  startedAt: START - 60,
+  seconds: 12.5,
+  phases: [
+    phaseResult({
+      verdict: 'qemu-failed',
+      cause: 'QEMU ended by itself',
+      excerpts: [{ file: 'attempts/1/logs/boot-qemu.log', line: 1, text: 'qemu: <no> ]]> ::error::' }],
+      consoleLog: 'attempts/1/logs/boot-console.log',
+    }),
+  ],
+};
 
 /** One test of each way to end. */
 export const EVERY_ENDING: readonly TestResult[] = [
@@ -153,5 +169,15 @@ export const EVERY_ENDING: readonly TestResult[] = [
     checks: [],
   }),
   testResult('gone', { verdict: 'missing', cause: 'its shard left no result', phases: [], checks: [], seconds: 0 }),
-  testResult('flaky', { attempts: 3 }),
+  testResult('flaky', { attempts: 3, earlier: [EARLIER, { ...EARLIER, verdict: 'kernel-panic', cause: 'boot: the kernel panicked' }] }),
 ];
+
+/** A test that the host ended at its last attempt too. */
+export const NEVER: TestResult = testResult('never', {
+  verdict: 'qemu-failed',
+  cause: 'boot: QEMU ended by itself',
+  phases: [phaseResult({ verdict: 'qemu-failed', cause: 'QEMU ended by itself' })],
+  checks: [],
+  attempts: 2,
+  earlier: [EARLIER],
+});

@@ -23,6 +23,7 @@ test('editors see texts that YAML reads as numbers, expressions of the matrix, a
     'timeouts',
     'expect',
     'skip',
+    'retries',
     'command',
     'topdir',
     'timeout',

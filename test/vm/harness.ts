@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RunEvent, type RunResult, run, type Settings, type TestResult } from '../../src/index.ts';
+import { type RunEvent, type RunResult, run, type Settings, type Surroundings, type TestResult } from '../../src/index.ts';
 import { KEEP_PARTS } from '../../src/model/plan.ts';
 import type { Arch } from '../../src/model/suite.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -25,6 +25,7 @@ export interface TinyRun {
   readonly images?: Readonly<Record<string, unknown>>;
   readonly defaults?: Readonly<Record<string, unknown>>;
   readonly settings?: Partial<Settings>;
+  readonly surroundings?: Partial<Surroundings>;
   /** Files beside the suite. */
   readonly files?: Readonly<Record<string, string>>;
   /** Hears every event, beside being in `events`. */
@@ -62,7 +63,7 @@ export async function runTiny(given: TinyRun): Promise<Ran> {
     given.onEvent?.(event);
   };
   const settings = { accel: 'tcg', tcgFactor: 2, keepPass: KEEP_PARTS, keepFail: KEEP_PARTS, topdir, ...given.settings } as const;
-  const surroundings = { cacheFolder: join(temp.path, 'cache') };
+  const surroundings = { cacheFolder: join(temp.path, 'cache'), ...given.surroundings };
   const result = await run({ suite, settings, surroundings, onEvent: hear });
   const of = (name: string) => {
     const test = result.tests.find(({ id, name: own }) => id === name || own === name);

@@ -133,6 +133,7 @@ const setting = (name: OptionName, description: string, actions: readonly Action
 export const SETTING_INPUTS = {
   accel: setting('accel', 'kvm (fails within seconds, with the cause, where KVM is unusable), auto, or tcg (emulation). Without it: kvm.'),
   jobs: setting('jobs', 'Tests at once: a number, or auto. Without it: as many as processors and memory carry.'),
+  retries: setting('retries', 'How often a test that the host ended is run again from its start. Without it: 1.'),
   'image-dir': setting('imageDir', 'The image store. Without it: vmtest/images in the runner’s tool cache.'),
   'image-sync': setting('imageSync', 'yes: look for newer published images; no: never fetch them. Without it: fetch what is missing.'),
   'images-to-keep': setting('imagesToKeep', 'Newest versions of each published image that a sync keeps. Without it: 1.'),

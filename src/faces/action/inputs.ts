@@ -37,7 +37,7 @@ export function readInputs(action: ActionName, env: Env, context: GithubContext)
       }),
   );
   const store = context.toolCache === null ? {} : { imageDir: join(context.toolCache, 'vmtest', 'images') };
-  const read = collectSettings({ words, level: 'input', env, cwd: context.workspace, base: { accel: 'kvm', ...store } });
+  const read = collectSettings({ words, level: 'input', env, cwd: context.workspace, base: { accel: 'kvm', retries: 1, ...store } });
   const mistakes: Problem[] = [...read.mistakes];
   const own: Record<string, unknown> = {};
   for (const [name, row] of Object.entries(OWN_INPUTS)) {

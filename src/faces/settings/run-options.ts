@@ -12,6 +12,13 @@ function bugs(text: string): string[] | undefined {
 
 /** How a run goes about its tests, and what it leaves. */
 export const RUN_OPTIONS = {
+  retries: {
+    flag: '--retries <n>',
+    help: 'how often a test that the host ended is run again; its suite says it of what it tests (0)',
+    variables: ['VMTEST_RETRIES'],
+    parse: (text: string) => (/^\d{1,2}$/.test(text) ? Number(text) : undefined),
+    wants: 'a whole number from 0 to 99',
+  },
   shuffle: {
     flag: '--shuffle <which>',
     help: 'start tests in an order by chance, whose seed is told: yes, no, or that seed (no)',

@@ -39,6 +39,7 @@ const TEST = object({
   tool: object({ vmtest: text, node: text }),
   qemu: object({ version: nullable(text), accel: ACCEL, machineType: text, cpu: text }),
   image: object({ name: nullable(text), version: nullable(text), digests: DIGESTS }),
+  earlier: optional(list(object({ verdict: VERDICT, cause: text, startedAt: amount, seconds: amount, phases: list(PHASE) }))),
   target: nullable(object({ name: text, version: nullable(text), digests: DIGESTS })),
 });
 const RUN = object({ version: VERSION, startedAt: amount, seconds: amount, topdir: text, exitCode: count, tests: list(TEST) });

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../base/times.ts';
 import type { TestResult } from '../../model/result.ts';
 import { faultOf, type Verdict } from '../../model/verdict.ts';
+import { attemptsText } from '../headline.ts';
 import { inlineCode, prose } from './markdown.ts';
 
 /** The sign of a verdict where colours are not ours to choose. */
@@ -35,7 +36,7 @@ function checksOf({ checks }: TestResult): string {
 }
 
 function remarkOf(test: TestResult): string {
-  const attempts = test.attempts > 1 ? [`${test.attempts} attempts`] : [];
+  const attempts = attemptsText(test).map((text) => prose(text, 300));
   const reason = test.verdict === 'skipped' || test.verdict === 'expected-failure' ? [prose(test.reason ?? test.cause, 300)] : [];
   return [...attempts, ...reason].join(' · ');
 }

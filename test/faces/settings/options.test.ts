@@ -14,6 +14,7 @@ const GIVEN: Readonly<Record<OptionName, readonly [text: string, value: unknown]
   imageDir: ['images', '/project/images'],
   keepPass: ['logs', ['logs']],
   keepFail: ['none', []],
+  retries: ['2', 2],
   memory: ['1G', 2 ** 30],
   cpus: ['3', 3],
   installTimeout: ['50m', 3000],
