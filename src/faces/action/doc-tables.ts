@@ -38,7 +38,7 @@ export function withTables(document: string, tables: Readonly<Record<string, str
   return Object.entries(tables).reduce(
     (text, [name, made]) =>
       text.replace(
-        new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
+        new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`),
         (_, begin: string, end: string) => `${begin}${made}\n${end}`,
       ),
     document,
