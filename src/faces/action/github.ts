@@ -62,11 +62,6 @@ function readEvent(path: string | null): unknown {
   }
 }
 
-/** The address of this run's page. */
-export function runUrl({ serverUrl, repository, runId }: GithubContext): string | null {
-  return repository === null ? null : `${serverUrl}/${repository}/actions/runs/${runId}`;
-}
-
 /** A value inside a payload by its keys; undefined where there is none. */
 export function eventValue(event: unknown, ...keys: readonly string[]): unknown {
   let value = event;

@@ -1,4 +1,4 @@
-import { file, type Option, positive, yesOrNo } from '../settings/option.ts';
+import { type Option, positive, yesOrNo } from '../settings/option.ts';
 import type { OptionName } from '../settings/options.ts';
 
 /** The three packaged actions: `action.yml`, `plan/action.yml`, `report/action.yml`. */
@@ -39,4 +39,4 @@ const lines = (text: string): readonly string[] =>
 
 const any = (text: string): string => text;
 
-export { any, file, lines, positive, words, yesOrNo };
+export { any, lines, positive, words, yesOrNo };
