@@ -22,7 +22,7 @@ export async function runEntry(step: (write: (text: string) => void) => Promise<
 
 async function tellError(error: unknown): Promise<number> {
   const { githubAnnotations } = await import('../../report/annotations.ts');
-  const { problemsOf } = await import('./prepare-suites.ts');
+  const { problemsOf } = await import('./problems-of.ts');
   const { loadCore } = await import('./core.ts');
   const known =
     error instanceof VmtestError

@@ -1,4 +1,5 @@
 import { parseSize } from '../../base/sizes.ts';
+import { parseShard } from '../../plan/shards.ts';
 import type { OptionName } from '../settings/options.ts';
 import { type ActionName, any, type InputRow, lines, type OwnInput, positive, type SettingInput, words, yesOrNo } from './input-row.ts';
 
@@ -40,7 +41,7 @@ export const OWN_INPUTS = {
   shard: {
     actions: MAIN,
     description: 'Run only the tests that the plan action gave to this job: toJSON(matrix), as an expression.',
-    parse: any,
+    parse: parseShard,
     wants: 'what the plan action gave: ${{ toJSON(matrix) }}',
   },
   shards: {

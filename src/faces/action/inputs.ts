@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { shorten } from '../../base/text.ts';
 import type { Settings } from '../../engine/settings.ts';
-import { type Problem, problemsError } from '../../model/errors.ts';
+import { type Problem, problemsError, VmtestError } from '../../model/errors.ts';
 import { collectSettings, type GivenWords } from '../settings/options.ts';
 import type { GithubContext } from './github.ts';
-import type { ActionName, InputRow } from './input-row.ts';
+import type { ActionName, InputRow, OwnInput } from './input-row.ts';
 import { OWN_INPUTS, type OwnInputName, SETTING_INPUTS } from './input-table.ts';
+import { problemsOf } from './problems-of.ts';
 
 /** The values of the inputs that only an action has; null where one was not given. */
 export type OwnValues = { readonly [K in OwnInputName]: NonNullable<ReturnType<(typeof OWN_INPUTS)[K]['parse']>> | null };
@@ -42,12 +43,24 @@ export function readInputs(action: ActionName, env: Env, context: GithubContext)
   const own: Record<string, unknown> = {};
   for (const [name, row] of Object.entries(OWN_INPUTS)) {
     const text = (row.actions as readonly ActionName[]).includes(action) ? (inputText(env, name) ?? fallback(row)) : null;
-    const value = text === null ? null : row.parse(text, { cwd: context.workspace, level: 'input', original: false });
-    if (value === undefined) mistakes.push(mistake(name, text ?? '', row.wants));
-    own[name] = value ?? null;
+    own[name] = text === null ? null : readOwn(name, row, text, context.workspace, mistakes);
   }
   if (mistakes.length > 0) throw problemsError(mistakes);
   return { settings: read.settings, own: own as OwnValues };
+}
+
+/** The value of one of the action's own inputs; what is wrong with it joins the mistakes. */
+function readOwn(name: string, row: OwnInput<unknown>, text: string, cwd: string, mistakes: Problem[]): unknown {
+  try {
+    const value = row.parse(text, { cwd, level: 'input', original: false });
+    if (value === undefined) mistakes.push(mistake(name, text, row.wants));
+    return value ?? null;
+  } catch (error) {
+    // One that says more than what it takes.
+    if (!(error instanceof VmtestError)) throw error;
+    mistakes.push(...problemsOf(error));
+    return null;
+  }
 }
 
 /** A workflow that passes on what nobody gave it passes a blank, and the runner's default is lost: it is taken again here. */

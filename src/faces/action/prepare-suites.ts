@@ -3,6 +3,7 @@ import type { Settings } from '../../engine/settings.ts';
 import { type Problem, problemsError, VmtestError } from '../../model/errors.ts';
 import { idsOfSuite, type SuiteLabel } from './gate-ids.ts';
 import type { Job } from './job.ts';
+import { problemsOf } from './problems-of.ts';
 import type { SuiteFile } from './suites.ts';
 
 /** A suite of this step with its plan. */
@@ -49,10 +50,4 @@ export async function prepareSuites(
   if (problems.length > 0) throw problemsError(problems);
   if (suites.length === 0 && empty !== null) throw empty;
   return suites;
-}
-
-/** The problems of an error; of one without any, itself. */
-export function problemsOf(error: VmtestError): readonly Problem[] {
-  if (error.problems.length > 0) return error.problems;
-  return [{ code: error.code, severity: 'error', message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }];
 }

@@ -1,21 +1,19 @@
-import { recordChildren } from '../../engine/children/record.ts';
 import { EXIT } from '../../model/verdict.ts';
-import { parseShard } from '../../plan/shards.ts';
 import { listenForInterrupt } from '../settings/interrupt.ts';
-import { Consoles } from './consoles.ts';
 import { makeWork, openJob, workPlaces } from './job.ts';
-import { mainStep } from './main-step.ts';
-import { stepLog } from './reporter.ts';
 import { saveWork } from './state.ts';
 
 /** The main step of the action. Returns the exit code of its process. */
 export async function runMain(write: (text: string) => void): Promise<number> {
   const job = openJob('main');
-  const shard = job.inputs.own.shard === null ? null : parseShard(job.inputs.own.shard);
+  const { shard } = job.inputs.own;
   const work = workPlaces(job);
+  // All that plans and runs is loaded while the disk works.
+  const loading = Promise.all([import('./main-step.ts'), import('../../engine/children/record.ts')]);
   // The step after us must know where to look before there is anything to find.
   await saveWork(work);
   await makeWork(work);
+  const [{ Consoles, mainStep, stepLog }, { recordChildren }] = await loading;
   using _children = recordChildren(work.children);
   const consoles = new Consoles();
   const log = stepLog(write, consoles, { verbose: job.context.debug, root: job.context.workspace });
