@@ -5,9 +5,9 @@ import { bundle, THREADS } from './bundle.ts';
 import { licencesOf } from './licences.ts';
 
 const ROOT = dirname(import.meta.dirname);
-/** Name in dist/, without `.js` → module: what action.yml, plan/action.yml and report/action.yml name, and the threads. */
+/** Name in dist/, without `.js` → module: what action.yml, plan/action.yml and report/action.yml name, the cache’s process, and the threads. */
 export const ENTRIES: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(['main', 'post', 'plan', 'report'].map((name) => [name, `src/faces/action/${name}.ts`])),
+  ...Object.fromEntries(['main', 'post', 'plan', 'report', 'cache-step'].map((name) => [name, `src/faces/action/${name}.ts`])),
   ...THREADS,
 };
 
