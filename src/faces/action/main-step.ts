@@ -1,38 +1,19 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkJunitPlace, checkLogPlace } from '../../engine/reports.ts';
 import { notStarted } from '../../engine/run-test.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { Emit } from '../../model/event.ts';
-import type { Fact, History, Shard, ShardReport } from '../../model/gate.ts';
+import type { Shard } from '../../model/gate.ts';
 import type { TestPlan } from '../../model/plan.ts';
-import type { RunResult } from '../../model/result.ts';
-import { NO_HISTORY } from '../../report/github/history.ts';
 import { lateFile } from '../settings/late-file.ts';
-import { fails } from './conclusion.ts';
-import type { Consoles } from './consoles.ts';
 import { gateId, gateResult } from './gate-ids.ts';
 import { HighWater } from './high-water.ts';
-import { restoreHistory, saveHistory } from './history.ts';
-import type { Job, WorkPlaces } from './job.ts';
+import type { MainStep } from './main-job.ts';
 import { type PreparedSuite, prepareSuites } from './prepare-suites.ts';
-import { noTestsRan, tell, uploadEvidence, uploadReport } from './publish.ts';
 import { type StepLog, stepLog } from './reporter.ts';
 import { runSuites, suiteTopdir } from './run-suites.ts';
-import { shardReport } from './shard-report.ts';
-import { type SavedStart, saveReport, saveStart } from './state.ts';
-import { findSuites, type SuiteFile } from './suites.ts';
-
-/** What the main step is made of. */
-export interface MainStep {
-  readonly job: Job;
-  readonly work: WorkPlaces;
-  readonly shard: Shard | null;
-  readonly consoles: Consoles;
-  readonly log: StepLog;
-  readonly write: (text: string) => void;
-  readonly signal: AbortSignal;
-}
+import { type SavedStart, saveStart } from './state.ts';
+import { findSuites } from './suites.ts';
 
 /** Plans, runs, uploads, tells. Returns whether the job fails. Throws the user's mistakes. */
 export async function mainStep(step: MainStep): Promise<boolean> {
@@ -53,6 +34,8 @@ export async function mainStep(step: MainStep): Promise<boolean> {
     file?.listen(event);
   };
   const result = await runSuites({ job, work, suites, signal: step.signal, emit });
+  // What comes after the machines is loaded after them: it need not hold up their start.
+  const { afterRun } = await import('./after-run.ts');
   return await afterRun(step, { result, plans, files, facts: water.facts() });
 }
 
@@ -64,44 +47,6 @@ function logFile({ job, consoles }: MainStep): (Disposable & Pick<StepLog, 'list
   const file = lateFile(path, lost);
   const { listen } = stepLog(file.put, consoles, { verbose: true, root: job.context.workspace, plain: true });
   return { listen, [Symbol.dispose]: file[Symbol.dispose] };
-}
-
-interface Ran {
-  readonly result: RunResult;
-  readonly plans: ReadonlyMap<string, TestPlan>;
-  readonly files: readonly SuiteFile[];
-  readonly facts: readonly Fact[];
-}
-
-/** What comes after the machines. A stop leaves it to the post step, which has minutes where this one has seconds. */
-async function afterRun(step: MainStep, { result, plans, files, facts }: Ran): Promise<boolean> {
-  const { job, work, shard, consoles, log, signal } = step;
-  const policy = {
-    failOn: job.inputs.own['fail-on'] ?? 'failed',
-    passWithNoTests: job.inputs.own['pass-with-no-tests'] ?? shard !== null,
-  } as const;
-  const parts = { job, shard, result, plans, consoles, facts, notes: [] };
-  const bare = shardReport({ ...parts, history: NO_HISTORY });
-  await saveReport(work, bare);
-  if (signal.aborted) return fails(result, policy);
-  const what = files.map(({ label }) => label);
-  const history = await restoreHistory(job, what);
-  let report = shardReport({ ...parts, history });
-  report = await uploadEvidence(job, work, report, log, signal);
-  await saveReport(work, report);
-  if (signal.aborted) return fails(result, policy);
-  await end(step, report, history, what);
-  const failed = fails(result, policy);
-  step.write(noTestsRan(result, failed));
-  return failed;
-}
-
-async function end(step: MainStep, report: ShardReport, history: History, what: readonly string[]): Promise<void> {
-  const { job, work, shard, log, write, signal } = step;
-  const whole = shard === null ? report : await uploadReport(job, work, report, log, signal);
-  if (shard === null) await saveHistory(job, what, history, report.records);
-  await tell({ action: 'main', job, log, write, cacheHit: null, topdir: work.topdir }, whole, shard !== null);
-  await writeFile(work.done, '');
 }
 
 function plansOf(suites: readonly PreparedSuite[]): ReadonlyMap<string, TestPlan> {

@@ -9,11 +9,16 @@ export async function runMain(write: (text: string) => void): Promise<number> {
   const { shard } = job.inputs.own;
   const work = workPlaces(job);
   // All that plans and runs is loaded while the disk works.
-  const loading = Promise.all([import('./main-step.ts'), import('../../engine/children/record.ts')]);
+  const loading = Promise.all([
+    import('./main-step.ts'),
+    import('../../engine/children/record.ts'),
+    import('./consoles.ts'),
+    import('./reporter.ts'),
+  ]);
   // The step after us must know where to look before there is anything to find.
   await saveWork(work);
   await makeWork(work);
-  const [{ Consoles, mainStep, stepLog }, { recordChildren }] = await loading;
+  const [{ mainStep }, { recordChildren }, { Consoles }, { stepLog }] = await loading;
   using _children = recordChildren(work.children);
   const consoles = new Consoles();
   const log = stepLog(write, consoles, { verbose: job.context.debug, root: job.context.workspace });

@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises';
+import type { Fact, History, ShardReport } from '../../model/gate.ts';
+import type { TestPlan } from '../../model/plan.ts';
+import type { RunResult } from '../../model/result.ts';
+import { NO_HISTORY } from '../../report/github/history.ts';
+import { fails } from './conclusion.ts';
+import { restoreHistory, saveHistory } from './history.ts';
+import type { MainStep } from './main-job.ts';
+import { noTestsRan, tell, uploadEvidence, uploadReport } from './publish.ts';
+import { shardReport } from './shard-report.ts';
+import { saveReport } from './state.ts';
+import type { SuiteFile } from './suites.ts';
+
+/** What a run came to. */
+export interface Ran {
+  readonly result: RunResult;
+  readonly plans: ReadonlyMap<string, TestPlan>;
+  readonly files: readonly SuiteFile[];
+  readonly facts: readonly Fact[];
+}
+
+/**
+ * What comes after the machines: uploads, the cache, what people are told. A stop leaves it to the post step, which has minutes where this one has
+ * seconds. Returns whether the job fails.
+ */
+export async function afterRun(step: MainStep, { result, plans, files, facts }: Ran): Promise<boolean> {
+  const { job, work, shard, consoles, log, signal } = step;
+  const policy = {
+    failOn: job.inputs.own['fail-on'] ?? 'failed',
+    passWithNoTests: job.inputs.own['pass-with-no-tests'] ?? shard !== null,
+  } as const;
+  const parts = { job, shard, result, plans, consoles, facts, notes: [] };
+  const bare = shardReport({ ...parts, history: NO_HISTORY });
+  await saveReport(work, bare);
+  if (signal.aborted) return fails(result, policy);
+  const what = files.map(({ label }) => label);
+  const history = await restoreHistory(job, what);
+  let report = shardReport({ ...parts, history });
+  report = await uploadEvidence(job, work, report, log, signal);
+  await saveReport(work, report);
+  if (signal.aborted) return fails(result, policy);
+  await end(step, report, history, what);
+  const failed = fails(result, policy);
+  step.write(noTestsRan(result, failed));
+  return failed;
+}
+
+async function end(step: MainStep, report: ShardReport, history: History, what: readonly string[]): Promise<void> {
+  const { job, work, shard, log, write, signal } = step;
+  const whole = shard === null ? report : await uploadReport(job, work, report, log, signal);
+  if (shard === null) await saveHistory(job, what, history, report.records);
+  await tell({ action: 'main', job, log, write, cacheHit: null, topdir: work.topdir }, whole, shard !== null);
+  await writeFile(work.done, '');
+}
