@@ -22,9 +22,17 @@ export interface KvmFinding {
 }
 
 /** The rule that GitHub's and most distributions' own documentation give to let everybody use KVM. */
-const UDEV_MEND =
-  'as root: echo \'KERNEL=="kvm", GROUP="kvm", MODE="0666", OPTIONS+="static_node=kvm"\' > /etc/udev/rules.d/99-kvm.rules && ' +
-  'udevadm control --reload-rules && udevadm trigger --name-match=kvm';
+export const KVM_RULE = 'KERNEL=="kvm", GROUP="kvm", MODE="0666", OPTIONS+="static_node=kvm"';
+/** Where udev(7) reads rules of the host's own. */
+export const KVM_RULE_FILE = '/etc/udev/rules.d/99-kvm.rules';
+/** What makes udev follow it at once. */
+export const UDEV_COMMANDS = [
+  ['udevadm', 'control', '--reload-rules'],
+  ['udevadm', 'trigger', '--name-match=kvm'],
+] as const;
+
+/** The same as one command for people. */
+export const UDEV_MEND = `as root: echo '${KVM_RULE}' > ${KVM_RULE_FILE} && ${UDEV_COMMANDS.map((words) => words.join(' ')).join(' && ')}`;
 
 const NO_KVM_MEND = 'use a host on which KVM works, or run without it (accel: tcg, about ten times slower)';
 

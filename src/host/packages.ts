@@ -28,6 +28,11 @@ const PACKAGES = {
 
 export type Installable = keyof typeof PACKAGES;
 
+/** The packages that bring some things, each once, sorted; none on a distribution whose packages we cannot name. */
+export function packagesOf(things: readonly Installable[], family: Family): readonly string[] {
+  return family === 'other' ? [] : [...new Set(things.map((thing) => PACKAGES[thing][family]))].sort();
+}
+
 /** How to get what is missing: one command where the distribution is known, else one for each that is. */
 export function installMend(thing: Installable, family: Family): string {
   const names = PACKAGES[thing];

@@ -29,7 +29,8 @@ export function folderVault(folder: string): FolderVault {
     save: async (entry) => {
       saved.push(entry);
       // An entry never changes once it is there.
-      if ((await readdir(folder).catch(() => [])).includes(entry.key)) return;
+      const keys: readonly string[] = await readdir(folder).catch(() => []);
+      if (keys.includes(entry.key)) return;
       await mkdir(join(folder, entry.key), { recursive: true });
       for (const name of entry.files) await link(join(entry.folder, name), join(folder, entry.key, name));
     },
