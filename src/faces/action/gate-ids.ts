@@ -11,11 +11,15 @@ export function gateId(label: SuiteLabel, id: string): string {
   return label === null ? id : `${label}#${id}`;
 }
 
-/** A test's slug in the gate: unique as the id is, for two suites whose names read alike have two digests. */
+/** A suite as a part of a name: two whose paths read alike have two digests. */
+export function suiteSlug(label: string): string {
+  const readable = label.replace(/\.ya?ml$/, '').replaceAll(/[^A-Za-z0-9._-]+/g, '-');
+  return `${readable.replace(/^[-.]+/, '').slice(0, 30)}-${sha256(label).slice(0, 6)}`;
+}
+
+/** A test's slug in the gate: unique as the id is. */
 function gateSlug(label: SuiteLabel, slug: string): string {
-  if (label === null) return slug;
-  const suite = label.replace(/\.ya?ml$/, '').replaceAll(/[^A-Za-z0-9._-]+/g, '-');
-  return `${suite.slice(0, 30)}-${sha256(label).slice(0, 6)}-${slug}`;
+  return label === null ? slug : `${suiteSlug(label)}-${slug}`;
 }
 
 /** The ids of one suite among those of a gate. */

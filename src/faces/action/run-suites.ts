@@ -7,7 +7,7 @@ import type { Emit } from '../../model/event.ts';
 import type { TestPlan } from '../../model/plan.ts';
 import type { RunResult } from '../../model/result.ts';
 import { exitCodeOf, worstExitCode } from '../../model/verdict.ts';
-import { gateId, gateResult, joinSuites } from './gate-ids.ts';
+import { gateId, gateResult, joinSuites, suiteSlug } from './gate-ids.ts';
 import type { Job, WorkPlaces } from './job.ts';
 import type { PreparedSuite } from './prepare-suites.ts';
 
@@ -54,7 +54,7 @@ function suiteSettings({ inputs }: Job, suite: PreparedSuite, work: WorkPlaces):
 
 /** The top folder of one suite: of several, one below the step's. */
 export function suiteTopdir(topdir: string, { label }: PreparedSuite): string {
-  return label === null ? topdir : join(topdir, label.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+/, ''));
+  return label === null ? topdir : join(topdir, suiteSlug(label));
 }
 
 /** The results of tests that the host lets none of start. */

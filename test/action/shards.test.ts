@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { tempFolder } from '../support/temp.ts';
+import { type Gate, gate, jobsOf, lastOf } from './support/gate.ts';
+import { type ResultsService, resultsService } from './support/results-service.ts';
+import { tinySuite } from './support/tiny-suite.ts';
+
+/** What a command leaves that passes. */
+const SAYS_SO = `echo '<testsuite name="s" tests="1"><testcase classname="s" name="t"/></testsuite>' > $VMTEST_JUNIT`;
+/** A suite whose tests are commands that pass where the given one does, each on a line of its own. */
+const suite = (tests: Readonly<Record<string, string>>) =>
+  [
+    'version: 1',
+    'tests:',
+    ...Object.entries(tests).map(([name, command]) => `  ${name}: { command: ${JSON.stringify(`${command} && ${SAYS_SO}`)} }`),
+    '',
+  ].join('\n');
+
+async function checkout(folder: string, files: Readonly<Record<string, string>>): Promise<string> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  return folder;
+}
+
+interface Place extends AsyncDisposable {
+  readonly path: string;
+  readonly service: ResultsService;
+  readonly run: (options?: Partial<Gate>) => ReturnType<typeof gate>;
+}
+
+/** A checkout with these files, and a service that remembers its runs. */
+async function place(files: Readonly<Record<string, string>>): Promise<Place> {
+  const temp = await tempFolder();
+  const service = await resultsService();
+  const user = await checkout(join(temp.path, 'user'), files);
+  return {
+    path: temp.path,
+    service,
+    run: (options = {}) => gate({ service, folder: temp.path, checkout: user, ...options }),
+    [Symbol.asyncDispose]: async () => {
+      await service[Symbol.asyncDispose]();
+      await temp[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('"Re-run failed jobs" runs the failed shard and the verdict alone; its newest result counts', async () => {
+  await using temp = await tempFolder();
+  const mended = join(temp.path, 'mended');
+  await using at = await place({ 'vmtest.yaml': suite({ a: 'true', b: `test -e ${mended}`, c: 'true', d: 'true' }) });
+  const first = await at.run({ with: { shards: 2 } });
+  assert.deepEqual(jobsOf(first), [
+    'vmtest / plan: success 1',
+    'vmtest / shard 1 of 2: success 1',
+    'vmtest / shard 2 of 2: failure 1',
+    'vmtest / verdict: failure 1',
+  ]);
+  assert.deepEqual(JSON.parse(lastOf(first).outputs['failed-tests'] ?? ''), ['b']);
+
+  await writeFile(mended, '');
+  const again = await at.run({ with: { shards: 2 }, rerun: first });
+  assert.deepEqual(jobsOf(again), [
+    'vmtest / plan: success 1',
+    'vmtest / shard 1 of 2: success 1',
+    'vmtest / shard 2 of 2: success 2',
+    'vmtest / verdict: success 2',
+  ]);
+  assert.match(lastOf(again).outputs.headline ?? '', /^all 4 tests passed/);
+  const names = at.service.artifacts.list().map(({ name }) => name.replace(/[0-9a-f]{8}/, 'X'));
+  assert.deepEqual(names, [
+    'vmtest-plan-1',
+    'vmtest-results-1-1of2-X-1',
+    'vmtest-b-2of2-X-1',
+    'vmtest-results-2-2of2-X-1',
+    'vmtest-results-2-2of2-X-2',
+  ]);
+});
+
+test('"Re-run all jobs" plans anew: what an earlier attempt found counts for nothing', async () => {
+  await using temp = await tempFolder();
+  const broken = join(temp.path, 'broken');
+  await using at = await place({ 'vmtest.yaml': suite({ a: `test ! -e ${broken}`, b: 'true' }) });
+  // Without a cache, whose times would share them out anew.
+  const inputs = { shards: 2, cache: 'off' };
+  assert.equal((await at.run({ with: inputs })).conclusion, 'success');
+
+  await writeFile(broken, '');
+  const again = await at.run({ with: inputs, runAttempt: 2, lose: ({ matrix }) => matrix?.shard === 2 });
+  assert.deepEqual(jobsOf(again).slice(1), [
+    'vmtest / shard 1 of 2: failure 2',
+    'vmtest / shard 2 of 2: failure 2',
+    'vmtest / verdict: failure 2',
+  ]);
+  assert.deepEqual(JSON.parse(lastOf(again).outputs['failed-tests'] ?? ''), ['a', 'b']);
+  assert.match(lastOf(again).summary, /shard 2 of 2 left no results/);
+});
+
+test('a shard whose checkout has not what was planned is a mistake and no pass', async () => {
+  await using at = await place({ 'vmtest.yaml': suite({ a: 'true', b: 'true' }) });
+  const other = await checkout(join(at.path, 'other'), { 'vmtest.yaml': suite({ a: 'true', c: 'true' }) });
+  const run = await at.run({
+    with: { shards: 2 },
+    actions: {
+      'actions/checkout': async ({ job }) => {
+        await job.checkout((job.scope.contexts.matrix as { shard?: number } | null)?.shard === 2 ? other : join(at.path, 'user'));
+        return {};
+      },
+    },
+  });
+  assert.deepEqual(jobsOf(run).slice(1), [
+    'vmtest / shard 1 of 2: success 1',
+    'vmtest / shard 2 of 2: failure 1',
+    'vmtest / verdict: failure 1',
+  ]);
+  const shard = run.jobs.find(({ name }) => name.includes('shard 2'));
+  assert.match(shard?.steps[1]?.annotations[0]?.message ?? '', /the plan gave this shard b, and the suite has no such test/);
+  assert.deepEqual(JSON.parse(lastOf(run).outputs['failed-tests'] ?? ''), ['b']);
+});
+
+test('several suites by a glob: ids, artifacts, JUnit cases and annotations of each its own', async () => {
+  // The two names read alike once they are part of a name of an artifact.
+  const suites = { 'tests/a/b.yaml': suite({ ok: 'true', boot: 'false' }), 'tests/a-b.yaml': suite({ boot: 'false', fine: 'true' }) };
+  await using at = await place(suites);
+  const junit: string[] = [];
+  const run = await at.run({ with: { suite: 'tests/**/*.yaml', shards: 2 }, junit: (xml) => junit.push(xml) });
+  const failed = ['tests/a-b.yaml#boot', 'tests/a/b.yaml#boot'];
+  assert.deepEqual(JSON.parse(lastOf(run).outputs['failed-tests'] ?? ''), failed, jobsOf(run).join('\n'));
+  assert.match(lastOf(run).outputs.headline ?? '', /^2 of 4 tests failed/);
+  const at2 = lastOf(run)
+    .annotations.filter(({ file }) => file !== null)
+    .map(({ file, line, severity }) => `${severity} ${file}:${line}`);
+  assert.deepEqual(at2, ['error tests/a-b.yaml:3', 'error tests/a/b.yaml:4']);
+  const kept = at.service.artifacts
+    .list()
+    .map(({ name }) => name)
+    .filter((name) => name.includes('-boot-'));
+  assert.deepEqual([kept.length, new Set(kept.map((name) => name.replace(/-\dof2-[0-9a-f]{8}-1$/, ''))).size], [2, 2], kept.join('\n'));
+  for (const id of [...failed, 'tests/a/b.yaml#ok', 'tests/a-b.yaml#fine'])
+    assert.ok(junit[0]?.includes(`"${id}"`), `${id} is not in\n${junit[0]}`);
+});
+
+test('the times of an earlier push, from the cache, balance the shards of a pull request', async () => {
+  await using at = await place({ 'vmtest.yaml': suite({ slow: 'sleep 4', b: 'true', c: 'true', d: 'true' }) });
+  const shards = (run: Awaited<ReturnType<typeof gate>>) => run.jobs.flatMap(({ matrix }) => (matrix === null ? [] : [matrix.tests]));
+  const push = await at.run({ with: { shards: 2 } });
+  assert.deepEqual(shards(push), [
+    ['slow', 'c'],
+    ['b', 'd'],
+  ]);
+  assert.deepEqual(
+    at.service.cache.list().map(({ scope }) => scope),
+    ['refs/heads/main'],
+  );
+
+  const pull = await at.run({
+    with: { shards: 2 },
+    runId: 4300,
+    eventName: 'pull_request',
+    ref: 'refs/pull/7/merge',
+    baseRef: 'refs/heads/main',
+  });
+  assert.deepEqual(shards(pull), [['slow'], ['b', 'c', 'd']]);
+  assert.match(pull.jobs[0]?.steps[1]?.log ?? '', /balanced by the times of 4 of them/);
+  assert.equal(at.service.cache.list().length, 1);
+});
+
+test('a pull request that breaks a machine: the summary shows what differs from the last green run', async () => {
+  await using at = await place({});
+  const user = join(at.path, 'user');
+  const boot = (kernel: string, says: string) => ({
+    boot: { 'kernel-args': kernel, collect: [`echo ${says} > /dev/console; echo ${says} > answer`] },
+    checks: [{ file: 'answer', equals: 'hello' }],
+  });
+  await tinySuite(user, { tests: { machine: boot('quirk=1', 'hello') } });
+  const push = await at.run({ with: { shards: 1 } });
+  assert.equal(push.conclusion, 'success', lastOf(push).summary);
+
+  await tinySuite(user, { tests: { machine: boot('quirk=2', 'goodbye') } });
+  const pull = await at.run({ runId: 4300, eventName: 'pull_request', ref: 'refs/pull/7/merge', baseRef: 'refs/heads/main' });
+  assert.equal(pull.conclusion, 'failure');
+  const { summary } = lastOf(pull);
+  assert.match(summary, /Not as it was when it last passed/);
+  assert.match(summary, /kernelArgs[^\n]*quirk=1[^\n]*quirk=2/);
+  assert.match(summary, /boot console, line \d+/);
+  // The next pull request is compared with the same green run: this one left nothing.
+  assert.equal(at.service.cache.list().length, 1);
+});
