@@ -1,7 +1,8 @@
-// What vmtest costs, beside bare QEMU and an empty Node: `node bench/bench.ts [a] [m] [b] [c] [d] [e] [f] [g] [h]`; without letters, all of it.
+// What vmtest costs, beside bare QEMU and an empty Node: `node bench/bench.ts [a] [m] [b] [c] [d] [e] [f] [g] [h] [i]`; without letters, all of it.
 // BENCH_PAIRS=n shortens (a), whose five pairs take about ten minutes under emulation.
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { measureAction } from './lib/action.ts';
 import { measureBoots } from './lib/boots.ts';
 import { installCommand } from './lib/command.ts';
 import { measureCurtin } from './lib/curtin.ts';
@@ -16,9 +17,10 @@ import { decide, type Measured } from './lib/statistics.ts';
 import { measureStreams } from './lib/streams.ts';
 import { measureSync } from './lib/sync.ts';
 import { tableLines, valuesLine } from './lib/table.ts';
+import { measureUpload } from './lib/uploading.ts';
 import { measureWaits } from './lib/waits.ts';
 
-const PARTS = ['a', 'm', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+const PARTS = ['a', 'm', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
 /** Pairs of runs of which the median counts. */
 const PAIRS = 5;
 const MEMORY_ROUNDS = 3;
@@ -47,6 +49,10 @@ async function main(parts: readonly string[], pairs: number): Promise<number> {
     if (asked('h')) {
       measured.push(await measureCurtin(command, folder, PAIRS, tell));
       measured.push(await measureServing(folder, PAIRS, tell));
+    }
+    if (asked('i')) {
+      measured.push(await measureAction(folder, PAIRS, tell));
+      measured.push(await measureUpload(folder, PAIRS, tell));
     }
     const figures = measured.flatMap((part) => part.figures);
     const machine =
