@@ -22,6 +22,8 @@ export type FaultPoint =
 
 /** One way to fail. */
 export type ServiceFault =
+  /** None: this call is served, and the next fault is for the next. */
+  | { readonly kind: 'none' }
   | { readonly kind: 'status'; readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
   /** Takes the request and never answers. */
   | { readonly kind: 'stall' }
@@ -45,6 +47,7 @@ export const FAULTS = {
   /** `UsageError` of the toolkit looks for these words. */
   quota: twirp(403, 'resource_exhausted', 'insufficient usage to create artifact'),
   readDenied: twirp(403, 'permission_denied', 'cache read denied: the token has no readable cache scopes'),
+  none: { kind: 'none' },
   stall: { kind: 'stall' },
   corrupt: { kind: 'corrupt' },
   cut: (after: number): ServiceFault => ({ kind: 'cut', after }),
@@ -77,7 +80,7 @@ export class FaultQueue {
 
 /** Fails a request before anything is done about it; false where this fault shows only later (`corrupt`, `cut` of an answer). */
 export async function failRequest(fault: ServiceFault | null, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-  if (fault === null || fault.kind === 'corrupt') return false;
+  if (fault === null || fault.kind === 'corrupt' || fault.kind === 'none') return false;
   if (fault.kind === 'stall') return true;
   if (fault.kind === 'status') {
     request.resume();
