@@ -2,6 +2,7 @@ import { plainText, shorten } from '../base/text.ts';
 import type { Place, Problem } from '../model/errors.ts';
 import type { Note } from '../model/gate.ts';
 import type { RunResult, TestResult } from '../model/result.ts';
+import { faultOf } from '../model/verdict.ts';
 import { type CauseGroup, causeGroups, failedChecks } from './causes.ts';
 import { oneLine } from './marks.ts';
 import { groupProblems, shownPath, testsText } from './problem-groups.ts';
@@ -57,7 +58,7 @@ export function resultAnnotations(
   ].join('');
 }
 
-/** One for each line of the suite: of the checks that failed, else of the tests. */
+/** One for each line of the suite: of the checks that failed, else of the tests; for what the host or a stop did, no line is to blame: one in all. */
 function ofGroup({ verdict, evidence, phase, tests }: CauseGroup): Annotation[] {
   const where = phase === null ? '' : ` in ${oneLine(phase.name)}`;
   const all = tests.flatMap((test) => {
@@ -67,7 +68,7 @@ function ofGroup({ verdict, evidence, phase, tests }: CauseGroup): Annotation[] 
       : checks.map(({ name, message, place }) => ({ test, place: place ?? test.place, message: [`${name}: ${message}`] }));
   });
   const groups = Map.groupBy(all, ({ place, message }) =>
-    JSON.stringify([place.file, place.line, verdict === 'check-failed' ? message : '']),
+    faultOf(verdict) === 'system' ? JSON.stringify([place.file, place.line, verdict === 'check-failed' ? message : '']) : '',
   );
   return [...groups.values()].flatMap((same) => {
     const [first] = same;
