@@ -59,14 +59,19 @@ async function bareUpload(disk: string, place: string): Promise<number> {
   const out = join(place, 'bare.zst');
   const startedAt = now();
   await must(['zstd', '-q', '-f', '-1', disk, '-o', out]);
-  const ask = { workflow_run_backend_id: runBackendId({ repository: REPOSITORY, runId: RUN_ID }), name: 'bare', version: 4 };
-  const made = await fetch(`${service.origin}/twirp/github.actions.results.api.v1.ArtifactService/CreateArtifact`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${env.ACTIONS_RUNTIME_TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify(ask),
-  });
-  const { signed_upload_url: url } = (await made.json()) as { signed_upload_url: string };
+  const call = async (method: string, more: Readonly<Record<string, unknown>>): Promise<unknown> => {
+    const answer = await fetch(`${service.origin}/twirp/github.actions.results.api.v1.ArtifactService/${method}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${env.ACTIONS_RUNTIME_TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ workflow_run_backend_id: runBackendId({ repository: REPOSITORY, runId: RUN_ID }), name: 'bare', ...more }),
+    });
+    if (!answer.ok) throw new Error(`${method}: ${await answer.text()}`);
+    return await answer.json();
+  };
+  const { signed_upload_url: url } = (await call('CreateArtifact', { version: 4 })) as { signed_upload_url: string };
   await must(['curl', '-sS', '--fail', '--noproxy', '*', '-H', 'x-ms-blob-type: BlockBlob', '-H', 'Expect:', '-T', out, url]);
+  // What the service does with what it has is in both times.
+  await call('FinalizeArtifact', { size: String((await stat(out)).size) });
   const seconds = (now() - startedAt) / 1000;
   await rm(out);
   return seconds;
