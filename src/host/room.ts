@@ -14,6 +14,14 @@ const BOOTED = GiB / 2;
 /** What QEMU takes beside the guest's memory. */
 const OVERHEAD_MIB = 200;
 
+/** Where a run is to work. */
+export interface TopFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** Whether somebody chose it, who then can choose another. */
+  readonly named: boolean;
+}
+
 /** Disk that a test may take while it runs, in bytes: what its machine's disks may grow by, never more than they hold. */
 export function growthOf({ machine, phases }: TestPlan): number {
   const held = [...machine.disks, ...(machine.iscsi ?? [])].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -27,7 +35,12 @@ export function growthAtOnce(tests: readonly TestPlan[], jobs: number): number {
 }
 
 /** What is wrong with the room for a run: an error where it is certain that it does not suffice, else a warning. */
-export function diskProblems(topdir: string, space: DiskSpace, tests: readonly TestPlan[], jobs: number): readonly Problem[] {
+export function diskProblems(
+  { path: topdir, named }: TopFolder,
+  space: DiskSpace,
+  tests: readonly TestPlan[],
+  jobs: number,
+): readonly Problem[] {
   const free = formatSize(space.freeBytes);
   const hint = 'free some, take a larger runner, or name a folder on another disk: topdir';
   // A file system that does not say how large it is does not say what is free either.
@@ -45,7 +58,7 @@ export function diskProblems(topdir: string, space: DiskSpace, tests: readonly T
   if (space.inMemory) {
     const message = `${topdir} is in memory (${space.type}, ${free} free): disks there take what machines need`;
     problems.push({ code: 'VMTEST_DISK_FULL', severity: 'warning', message, hint: 'leave topdir out, or name a folder on a disk' });
-  } else if (/^\/tmp(?:\/|$)/.test(topdir)) {
+  } else if (named && /^\/tmp(?:\/|$)/.test(topdir)) {
     const message = `${topdir} is below /tmp, which newer runners have in memory, with a quota`;
     problems.push({ code: 'VMTEST_DISK_FULL', severity: 'warning', message, hint: 'leave topdir out: it is below RUNNER_TEMP then' });
   }

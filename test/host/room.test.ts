@@ -18,7 +18,8 @@ describe('room on the disk', () => {
 
   it('is an error where no run does with it, a warning where it may not suffice, nothing where nobody knows', () => {
     const tests = installs(10 * GiB);
-    const told = (free: DiskSpace) => diskProblems('/work', free, tests, 1).map(({ code, severity }) => `${code} ${severity}`);
+    const told = (free: DiskSpace) =>
+      diskProblems({ path: '/work', named: true }, free, tests, 1).map(({ code, severity }) => `${code} ${severity}`);
     assert.deepEqual(told(space(10 << 20)), ['VMTEST_DISK_FULL error']);
     assert.deepEqual(told(space(GiB)), ['VMTEST_DISK_FULL warning']);
     assert.deepEqual(told(space(50 * GiB)), []);

@@ -9,9 +9,32 @@ export const REPORT_FILE = 'report.json';
 const prefixOf = ({ inputs }: Job): string => inputs.own['artifact-name'] ?? 'vmtest';
 
 /** How the names of a gate's plans begin: one for each attempt in which it was planned. */
-export const planPrefix = (job: Job): string => `${prefixOf(job)}-plan-`;
+const planPrefix = (job: Job): string => `${prefixOf(job)}-plan-`;
 /** How the names of what shards leave for the report begin. */
-export const resultsPrefix = (job: Job): string => `${prefixOf(job)}-results-`;
+const resultsPrefix = (job: Job): string => `${prefixOf(job)}-results-`;
+
+/** Tells an artifact from those whose names only begin as its own does: another gate's, or what was kept of a test. */
+export interface ArtifactKind {
+  readonly prefix: string;
+  readonly is: (name: string) => boolean;
+}
+
+/** An attempt, and the number behind a name that was taken; a leg, whose digest has eight signs, is neither. */
+const ENDING = String.raw`\d{1,4}(?:-[2-9])?$`;
+
+/** The plans of a gate: `vmtest-plan-1`. */
+export function plansOf(job: Job): ArtifactKind {
+  const prefix = planPrefix(job);
+  const ending = new RegExp(`^${ENDING}`);
+  return { prefix, is: (name) => name.startsWith(prefix) && ending.test(name.slice(prefix.length)) };
+}
+
+/** What the shards of a gate left for its report: `vmtest-results-2-2of4-1f9c2e7a-1`. */
+export function resultsOf(job: Job): ArtifactKind {
+  const prefix = resultsPrefix(job);
+  const ending = new RegExp(String.raw`^\d{1,3}-.+-${ENDING}`);
+  return { prefix, is: (name) => name.startsWith(prefix) && ending.test(name.slice(prefix.length)) };
+}
 
 /** The name of this attempt's plan. */
 export const planName = (job: Job): string => `${planPrefix(job)}${job.context.runAttempt}`;

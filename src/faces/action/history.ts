@@ -1,14 +1,16 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sha256 } from '../../base/files.ts';
 import type { History, TestRecord } from '../../model/gate.ts';
 import { NO_HISTORY, parseHistory } from '../../report/github/history.ts';
 import { mergeHistory } from '../../report/github/records.ts';
+import { type CacheAnswer, cacheFolder, callCache } from './cache-call.ts';
 import type { Job } from './job.ts';
 
 /** Seconds for the cache to answer: what it knows is of use, and never needed. */
-const RESTORE_SECONDS = 20;
+const RESTORE_SECONDS = 30;
 const SAVE_SECONDS = 60;
+const FILE = 'history.json';
 
 /** Keys match by prefix: each part ends where no other begins. `suites`: their paths, by which two gates of a repository are told apart. */
 function keys({ context, inputs }: Job, suites: readonly string[]): { readonly prefix: string; readonly key: string } {
@@ -16,27 +18,22 @@ function keys({ context, inputs }: Job, suites: readonly string[]): { readonly p
   return { prefix, key: `${prefix}${context.runId}-${context.runAttempt}.` };
 }
 
-/** Where the file is. The cache finds an entry by the path too: runners whose RUNNER_TEMP differs have histories of their own. */
-function place({ context }: Job): string {
-  return join(context.temp, 'vmtest-history', 'history.json');
-}
-
 /** What is remembered of earlier runs; nothing where there is no cache, no entry, or a broken one. Never throws. */
 export async function restoreHistory(job: Job, suites: readonly string[]): Promise<History> {
-  if (job.inputs.own.cache === 'off') return NO_HISTORY;
-  const file = place(job);
+  const { own } = job.inputs;
+  if (own.cache === 'off' || !isServiceThere()) return NO_HISTORY;
+  const { prefix, key } = keys(job, suites);
   try {
-    const cache = await import('@actions/cache');
-    if (!cache.isFeatureAvailable()) return NO_HISTORY;
-    await mkdir(dirname(file), { recursive: true });
-    const { prefix, key } = keys(job, suites);
-    const hit = await within(RESTORE_SECONDS, cache.restoreCache([file], key, [prefix]));
-    return hit === undefined ? NO_HISTORY : parseHistory(await readFile(file, 'utf8')).history;
+    await using folder = await cacheFolder(job.context.temp);
+    const answer = await callCache({ what: 'restore', key, prefixes: [prefix], env: process.env, seconds: RESTORE_SECONDS }, folder);
+    if (answer.key === null) {
+      tell(job, 'read', answer);
+      return NO_HISTORY;
+    }
+    return parseHistory(await readFile(join(folder.data, FILE), 'utf8')).history;
   } catch (error) {
-    job.notes.push(historyNote('read', error));
+    tell(job, 'read', { key: null, why: 'failed', said: error instanceof Error ? error.message : String(error) });
     return NO_HISTORY;
-  } finally {
-    await rm(dirname(file), { recursive: true, force: true });
   }
 }
 
@@ -47,34 +44,27 @@ export async function saveHistory(
   old: History,
   records: Readonly<Record<string, TestRecord>>,
 ): Promise<void> {
-  if (job.inputs.own.cache !== 'auto' || !job.trust.mayWriteCache || Object.keys(records).length === 0) return;
-  const file = place(job);
+  const { trust, inputs } = job;
+  if (inputs.own.cache !== 'auto' || !trust.mayWriteCache || Object.keys(records).length === 0 || !isServiceThere()) return;
+  // The service would refuse it after it was packed.
+  if (['none', 'read'].includes((process.env.ACTIONS_CACHE_MODE ?? '').trim().toLowerCase())) return;
   try {
-    const cache = await import('@actions/cache');
-    if (!cache.isFeatureAvailable()) return;
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify(mergeHistory(old, records, { greenAllowed: job.trust.green })));
-    await within(SAVE_SECONDS, cache.saveCache([file], keys(job, suites).key));
+    await using folder = await cacheFolder(job.context.temp);
+    await writeFile(join(folder.data, FILE), JSON.stringify(mergeHistory(old, records, { greenAllowed: trust.green })));
+    const { key } = keys(job, suites);
+    tell(job, 'written', await callCache({ what: 'save', key, env: process.env, seconds: SAVE_SECONDS }, folder));
   } catch (error) {
-    job.notes.push(historyNote('written', error));
-  } finally {
-    await rm(dirname(file), { recursive: true, force: true });
+    tell(job, 'written', { key: null, why: 'failed', said: error instanceof Error ? error.message : String(error) });
   }
 }
 
-function historyNote(what: string, error: unknown) {
-  const why = error instanceof Error ? error.message : String(error);
-  return { severity: 'notice', message: `the record of earlier runs could not be ${what}: ${why}` } as const;
+/** Whether the runner offers a cache at all. */
+function isServiceThere(): boolean {
+  return Boolean(process.env.ACTIONS_RESULTS_URL) || Boolean(process.env.ACTIONS_CACHE_URL);
 }
 
-async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** That it did not work, in a notice; that there was nothing, or that another job was first, is no news. */
+function tell({ notes }: Job, what: string, { why, said }: CacheAnswer): void {
+  if (why === null || why === 'exists') return;
+  notes.push({ severity: 'notice', message: `the record of earlier runs could not be ${what}: ${said === '' ? why : said}` });
 }

@@ -8,7 +8,7 @@ import { firmwareFolders } from '../../host/firmware.ts';
 import { explainAbsent, KVM_RULE, KVM_RULE_FILE, UDEV_COMMANDS, UDEV_MEND } from '../../host/kvm-cause.ts';
 import { installCommand, missingNeeds } from '../../host/needs.ts';
 import { distribution, packagesOf } from '../../host/packages.ts';
-import { diskProblems, memoryProblems } from '../../host/room.ts';
+import { diskProblems, memoryProblems, type TopFolder } from '../../host/room.ts';
 import type { Problem } from '../../model/errors.ts';
 import type { Fact, Note } from '../../model/gate.ts';
 import type { TestPlan } from '../../model/plan.ts';
@@ -147,8 +147,8 @@ function lastWords({ command, errorCode, timedOut, stderr, stdout }: Outcome): s
 
 export interface RoomRequest {
   readonly tests: readonly TestPlan[];
-  /** Absolute; it need not be there. */
-  readonly topdir: string;
+  /** It need not be there. */
+  readonly topdir: TopFolder;
   readonly store: string;
   /** Null: as many tests at once as there are processors. */
   readonly jobs: number | null;
@@ -156,7 +156,7 @@ export interface RoomRequest {
 
 /** Holds the host's free disk and memory against what the plan needs. Virtual sizes are not taken for real ones: see src/host/room.ts. */
 export async function checkRoom({ tests, topdir, store, jobs }: RoomRequest): Promise<{ facts: Fact[]; problems: Problem[] }> {
-  const [top, images, memory, cpus] = await Promise.all([diskSpace(topdir), diskSpace(store), usableMemory(), usableCpus()]);
+  const [top, images, memory, cpus] = await Promise.all([diskSpace(topdir.path), diskSpace(store), usableMemory(), usableCpus()]);
   const running = tests.filter(({ skip }) => skip === null);
   const atOnce = Math.max(1, Math.min(jobs ?? cpus, running.length));
   const facts: Fact[] = [

@@ -6,8 +6,8 @@ import { type ActionName, any, type InputRow, lines, type OwnInput, positive, ty
 const ALL: readonly ActionName[] = ['main', 'plan', 'report'];
 const MAIN: readonly ActionName[] = ['main'];
 
-/** A name that GitHub takes for an artifact and a file system for a folder. */
-const artifactName = (text: string): string | undefined => (/^[A-Za-z0-9][\w.-]{0,59}$/.test(text) ? text : undefined);
+/** A name that GitHub takes for an artifact and a file system for a folder, so short that what comes behind it is never cut. */
+const artifactName = (text: string): string | undefined => (/^[A-Za-z0-9][\w.-]{0,49}$/.test(text) ? text : undefined);
 /** Days that GitHub keeps an artifact, 90 at most; the repository's own limit may be less. */
 const days = (text: string): number | undefined => {
   const number = positive(text);
@@ -63,7 +63,7 @@ export const OWN_INPUTS = {
     description: 'How the names of the artifacts begin. Two gates of one workflow need two.',
     default: 'vmtest',
     parse: artifactName,
-    wants: 'up to 60 letters, digits, dots, dashes and underscores',
+    wants: 'up to 50 letters, digits, dots, dashes and underscores',
   },
   'artifact-limit': {
     actions: MAIN,

@@ -8,8 +8,10 @@ import type { TestPlan } from '../../model/plan.ts';
 import { lateFile } from '../settings/late-file.ts';
 import { gateId, gateResult } from './gate-ids.ts';
 import { HighWater } from './high-water.ts';
+import { type ActionVault, imageVault } from './image-cache.ts';
 import type { MainStep } from './main-job.ts';
-import { type PreparedSuite, prepareSuites } from './prepare-suites.ts';
+import type { PreparedSuite } from './prepare-suites.ts';
+import { readyHost } from './ready-host.ts';
 import { type StepLog, stepLog } from './reporter.ts';
 import { runSuites, suiteTopdir } from './run-suites.ts';
 import { type SavedStart, saveStart } from './state.ts';
@@ -19,7 +21,7 @@ import { findSuites } from './suites.ts';
 export async function mainStep(step: MainStep): Promise<boolean> {
   const { job, work, shard, log } = step;
   const files = await findSuites(job.inputs.own.suite, job.context.workspace);
-  const suites = await prepareSuites(job, files, shard === null ? {} : { only: shard.tests });
+  const { suites, facts } = await readyHost(step, files);
   const plans = plansOf(suites);
   checkShard(shard, plans);
   await saveStart(work, startOf(step, suites));
@@ -33,10 +35,18 @@ export async function mainStep(step: MainStep): Promise<boolean> {
     log.listen(event);
     file?.listen(event);
   };
-  const result = await runSuites({ job, work, suites, signal: step.signal, emit });
+  const vault = vaultOf(step);
+  const result = await runSuites({ job, work, suites, signal: step.signal, emit, vault });
   // What comes after the machines is loaded after them: it need not hold up their start.
   const { afterRun } = await import('./after-run.ts');
-  return await afterRun(step, { result, plans, files, facts: water.facts() });
+  return await afterRun(step, { result, plans, files, vault, facts: [...facts, ...water.facts()] });
+}
+
+/** GitHub's cache behind the image store. */
+function vaultOf({ job, log, signal }: MainStep): ActionVault | null {
+  const mode = job.inputs.own.cache ?? 'auto';
+  const mayWrite = job.trust.mayWriteCache && !job.inputs.settings.imageStoreReadOnly;
+  return imageVault({ mode, mayWrite, env: process.env, temp: job.context.temp, signal, tell: log.say });
 }
 
 /** The log with all consoles, where one was asked for. */

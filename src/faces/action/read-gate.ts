@@ -5,7 +5,7 @@ import type { GatePlan, ShardReport } from '../../model/gate.ts';
 import { parseGatePlan, parseShardReport } from '../../report/github/gate-files.ts';
 import { downloadRunArtifact, type ListedArtifact, listRunArtifacts } from '../artifacts/run-artifacts.ts';
 import type { ToolkitOptions } from '../artifacts/toolkit.ts';
-import { PLAN_FILE, planPrefix, REPORT_FILE, resultsPrefix } from './gate-names.ts';
+import { type ArtifactKind, PLAN_FILE, plansOf, REPORT_FILE, resultsOf } from './gate-names.ts';
 import type { Job } from './job.ts';
 
 /** What the jobs of a gate left in the workflow run. */
@@ -22,15 +22,15 @@ const MAX_BYTES = 64 << 20;
  * knows what there should be: VMTEST_GITHUB_FAILED.
  */
 export async function readGate(job: Job, folder: string, options: ToolkitOptions): Promise<Gate> {
-  const plans = await listRunArtifacts(planPrefix(job), options);
+  const plans = await listed(plansOf(job), options);
   const newest = plans.at(-1);
   if (newest === undefined) {
     const hint = 'does a job with the plan action come before this one, with the same artifact-name?';
-    throw new VmtestError('VMTEST_GITHUB_FAILED', `this workflow run has no plan: no artifact ${planPrefix(job)}…`, { hint });
+    throw new VmtestError('VMTEST_GITHUB_FAILED', `this workflow run has no plan: no artifact ${plansOf(job).prefix}…`, { hint });
   }
   const plan = parseGatePlan(await textOf(newest, PLAN_FILE, folder, options), newest.name);
   const reports: ShardReport[] = [];
-  for (const artifact of await listRunArtifacts(resultsPrefix(job), options)) {
+  for (const artifact of await listed(resultsOf(job), options)) {
     try {
       reports.push(parseShardReport(await textOf(artifact, REPORT_FILE, folder, options), artifact.name));
     } catch (error) {
@@ -39,6 +39,11 @@ export async function readGate(job: Job, folder: string, options: ToolkitOptions
     }
   }
   return { plan, reports };
+}
+
+async function listed({ prefix, is }: ArtifactKind, options: ToolkitOptions): Promise<readonly ListedArtifact[]> {
+  const all = await listRunArtifacts(prefix, options);
+  return all.filter(({ name }) => is(name));
 }
 
 async function textOf(artifact: ListedArtifact, file: string, folder: string, options: ToolkitOptions): Promise<string> {

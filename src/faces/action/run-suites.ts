@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ImageVault } from '../../engine/image-vault.ts';
 import { runPlan } from '../../engine/run.ts';
 import { notStarted } from '../../engine/run-test.ts';
 import type { Settings } from '../../engine/settings.ts';
@@ -17,6 +18,8 @@ export interface SuitesRun {
   readonly suites: readonly PreparedSuite[];
   readonly signal: AbortSignal;
   readonly emit: Emit;
+  /** Where images come from before the network; null: nowhere. */
+  readonly vault: ImageVault | null;
 }
 
 /**
@@ -32,13 +35,20 @@ export async function runSuites(request: SuitesRun): Promise<RunResult> {
   return suites.length === 1 && only !== undefined ? only : joinSuites(runs, work.topdir, exitCode);
 }
 
-async function runSuite(suite: PreparedSuite, { job, work, signal, emit }: SuitesRun): Promise<RunResult> {
+async function runSuite(suite: PreparedSuite, { job, work, signal, emit, vault }: SuitesRun): Promise<RunResult> {
   const { label, prepared } = suite;
   const settings = suiteSettings(job, suite, work);
   const tell: Emit = (event) => emit(label === null ? event : relabelled(event, suite));
   const began = Date.now() / 1000;
   try {
-    const run = await runPlan({ prepared, settings, surroundings: job.surroundings, signal, emit: tell });
+    const run = await runPlan({
+      prepared,
+      settings,
+      surroundings: job.surroundings,
+      signal,
+      emit: tell,
+      ...(vault === null ? {} : { vault }),
+    });
     return { ...run, tests: run.tests.map((test) => gateResult(label, test)) };
   } catch (error) {
     if (!(error instanceof VmtestError) || error.verdict === undefined) throw error;

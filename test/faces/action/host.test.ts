@@ -98,7 +98,7 @@ describe('programs that a plan needs and the host lacks', () => {
 });
 
 describe('the room for a run', () => {
-  const at = (topdir: string, tests = plans()) => checkRoom({ tests, topdir, store: '/', jobs: 1 });
+  const at = (topdir: string, tests = plans()) => checkRoom({ tests, topdir: { path: topdir, named: true }, store: '/', jobs: 1 });
 
   it('is told, and of virtual disks only what an installation may take', async () => {
     const { facts, problems } = await at('/var/tmp/none/yet', plans({ machine: { disks: [diskOf({ size: 10_000 * GiB })] } }));

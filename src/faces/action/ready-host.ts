@@ -1,0 +1,47 @@
+import { problemsError } from '../../model/errors.ts';
+import type { Fact } from '../../model/gate.ts';
+import { checkRoom, installMissing, mendKvm } from './host.ts';
+import type { MainStep } from './main-job.ts';
+import { type PreparedSuite, prepareSuites } from './prepare-suites.ts';
+import type { SuiteFile } from './suites.ts';
+
+export interface ReadyHost {
+  readonly suites: readonly PreparedSuite[];
+  readonly facts: readonly Fact[];
+}
+
+/**
+ * Plans the suites on a host that is made ready for them: KVM opened, packages installed where the inputs say so, room held against the plan.
+ * Throws the user's mistakes, and VMTEST_DISK_FULL and the like where it is certain that the host cannot hold them; what it only lacks is a note.
+ */
+export async function readyHost(step: MainStep, files: readonly SuiteFile[]): Promise<ReadyHost> {
+  const { job, work, shard, log, signal } = step;
+  const { hosted } = job.context;
+  const { settings, own } = job.inputs;
+  const only = shard === null ? {} : { only: shard.tests };
+  const { path } = job.surroundings;
+  job.notes.push(...(await mendKvm({ hosted, accel: settings.accel, path, signal, tell: log.say })));
+  const first = await prepareSuites(job, files, only);
+  const tests = testsOf(first);
+  const policy = own['install-deps'] ?? 'auto';
+  const { installed, notes } = await installMissing({ policy, hosted, tests, surroundings: job.surroundings, signal, tell: log.say });
+  job.notes.push(...notes);
+  // What the canary could not ask without QEMU it asks now.
+  const suites = installed.length === 0 ? first : await prepareSuites(job, files, only);
+  const store = suites[0]?.prepared.store ?? work.folder;
+  const { facts, problems } = await checkRoom({
+    tests,
+    topdir: { path: work.topdir, named: settings.topdir !== null },
+    store,
+    jobs: settings.jobs,
+  });
+  for (const { severity, message, hint } of problems)
+    if (severity === 'warning') job.notes.push({ severity, message, ...(hint === undefined ? {} : { hint }) });
+  const certain = problems.filter(({ severity }) => severity === 'error');
+  if (certain.length > 0) throw problemsError(certain);
+  return { suites, facts };
+}
+
+function testsOf(suites: readonly PreparedSuite[]) {
+  return suites.flatMap(({ prepared }) => prepared.plan.tests);
+}
