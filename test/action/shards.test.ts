@@ -1,52 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { tempFolder } from '../support/temp.ts';
-import { type Gate, gate, jobsOf, lastOf } from './support/gate.ts';
-import { type ResultsService, resultsService } from './support/results-service.ts';
+import { checkout, type gate, jobsOf, lastOf, place, suite } from './support/gate.ts';
 import { tinySuite } from './support/tiny-suite.ts';
-
-/** What a command leaves that passes. */
-const SAYS_SO = `echo '<testsuite name="s" tests="1"><testcase classname="s" name="t"/></testsuite>' > $VMTEST_JUNIT`;
-/** A suite whose tests are commands that pass where the given one does, each on a line of its own. */
-const suite = (tests: Readonly<Record<string, string>>) =>
-  [
-    'version: 1',
-    'tests:',
-    ...Object.entries(tests).map(([name, command]) => `  ${name}: { command: ${JSON.stringify(`${command} && ${SAYS_SO}`)} }`),
-    '',
-  ].join('\n');
-
-async function checkout(folder: string, files: Readonly<Record<string, string>>): Promise<string> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
-  }
-  return folder;
-}
-
-interface Place extends AsyncDisposable {
-  readonly path: string;
-  readonly service: ResultsService;
-  readonly run: (options?: Partial<Gate>) => ReturnType<typeof gate>;
-}
-
-/** A checkout with these files, and a service that remembers its runs. */
-async function place(files: Readonly<Record<string, string>>): Promise<Place> {
-  const temp = await tempFolder();
-  const service = await resultsService();
-  const user = await checkout(join(temp.path, 'user'), files);
-  return {
-    path: temp.path,
-    service,
-    run: (options = {}) => gate({ service, folder: temp.path, checkout: user, ...options }),
-    [Symbol.asyncDispose]: async () => {
-      await service[Symbol.asyncDispose]();
-      await temp[Symbol.asyncDispose]();
-    },
-  };
-}
 
 test('"Re-run failed jobs" runs the failed shard and the verdict alone; its newest result counts', async () => {
   await using temp = await tempFolder();

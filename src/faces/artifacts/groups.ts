@@ -33,11 +33,16 @@ export function orderTests(tests: readonly TestResult[]): readonly TestResult[] 
 export function groupTests(ordered: readonly TestResult[]): readonly Group[] {
   const failed = ordered.filter(({ verdict }) => faultOf(verdict) !== 'none');
   const passed = ordered.filter(({ verdict }) => faultOf(verdict) === 'none');
-  const own = failed.slice(0, OWN_ARTIFACTS).map((test) => ({ slug: test.slug, tests: [test], what: `the data of ${test.id}` }));
+  const own = failed.slice(0, OWN_ARTIFACTS).map((test) => ({ slug: ownSlug(test), tests: [test], what: `the data of ${test.id}` }));
   const rest = failed.slice(OWN_ARTIFACTS);
   return [
     ...own,
     ...(rest.length === 0 ? [] : [{ slug: 'others', tests: rest, what: `the data of ${rest.length} more failed tests` }]),
     ...(passed.length === 0 ? [] : [{ slug: 'passed', tests: passed, what: `the data of ${passed.length} tests that passed` }]),
   ];
+}
+
+/** A gate hands on its plan and its shards' results under such names: a test's own must read otherwise. */
+function ownSlug({ slug }: TestResult): string {
+  return /^(?:plan|results-\d+)$/.test(slug) ? `test-${slug}` : slug;
 }

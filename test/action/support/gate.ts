@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { tempFolder } from '../../support/temp.ts';
 import type { Annotation } from './commands.ts';
-import type { ResultsService } from './results-service.ts';
+import { type ResultsService, resultsService } from './results-service.ts';
 import { type JobRun, runWorkflow, type WorkflowOptions, type WorkflowRun } from './workflow.ts';
 
 /** A gate of `.github/workflows/gate.yml`, and the run in which it is. */
@@ -53,4 +54,46 @@ export function lastOf({ jobs }: WorkflowRun, id = 'vmtest'): GateEnd {
   const report = job?.steps[0];
   if (job === undefined || report === undefined) throw new Error(`there is no ${id} / verdict that ran`);
   return { ...job, summary: report.summary.text, annotations: report.annotations, log: report.log };
+}
+
+/** What a command leaves that passes. */
+const SAYS_SO = `echo '<testsuite name="s" tests="1"><testcase classname="s" name="t"/></testsuite>' > $VMTEST_JUNIT`;
+/** A suite whose tests are commands that pass where the given one does, each on a line of its own. */
+export const suite = (tests: Readonly<Record<string, string>>) =>
+  [
+    'version: 1',
+    'tests:',
+    ...Object.entries(tests).map(([name, command]) => `  ${name}: { command: ${JSON.stringify(`${command} && ${SAYS_SO}`)} }`),
+    '',
+  ].join('\n');
+
+/** Writes files below a folder. Returns the folder. */
+export async function checkout(folder: string, files: Readonly<Record<string, string>>): Promise<string> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  return folder;
+}
+
+export interface Place extends AsyncDisposable {
+  readonly path: string;
+  readonly service: ResultsService;
+  readonly run: (options?: Partial<Gate>) => ReturnType<typeof gate>;
+}
+
+/** A checkout with these files, and a service that remembers its runs. */
+export async function place(files: Readonly<Record<string, string>>): Promise<Place> {
+  const temp = await tempFolder();
+  const service = await resultsService();
+  const user = await checkout(join(temp.path, 'user'), files);
+  return {
+    path: temp.path,
+    service,
+    run: (options = {}) => gate({ service, folder: temp.path, checkout: user, ...options }),
+    [Symbol.asyncDispose]: async () => {
+      await service[Symbol.asyncDispose]();
+      await temp[Symbol.asyncDispose]();
+    },
+  };
 }
