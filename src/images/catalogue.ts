@@ -8,7 +8,7 @@ import type { LockedImage } from './lock/types.ts';
 import { toolsOf } from './mmdebstrap/build.ts';
 import { recipeKey, rolesOf } from './mmdebstrap/recipe.ts';
 import { mmdebstrapFolder } from './mmdebstrap/resolve.ts';
-import { installHint, missingTools } from './programs/find.ts';
+import { debianPackages, installHint, missingTools } from './programs/find.ts';
 import { onlyRead, WARM_HINT } from './read-only.ts';
 import { streamEntry } from './simplestreams/catalogue.ts';
 import { atStore } from './store/usable.ts';
@@ -101,5 +101,6 @@ async function mmdebstrapProblems(
   // A store that was brought here, such as a CI cache, serves without the tools that made it.
   if (missing.length === 0 || (await newestOf(mmdebstrapFolder(options.store), recipeKey(source))) !== undefined) return [];
   const message = `The image ${image.name} cannot be built: ${missing.join(', ')} not installed`;
-  return [{ code: 'VMTEST_IMAGE_UNAVAILABLE', severity: 'error', message, hint: installHint(missing), place: image.place }];
+  const packages = debianPackages(missing);
+  return [{ code: 'VMTEST_IMAGE_UNAVAILABLE', severity: 'error', message, hint: installHint(missing), place: image.place, packages }];
 }

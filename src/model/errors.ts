@@ -82,6 +82,8 @@ export interface Problem {
   readonly test?: string;
   /** The ids of all of them, where there are several. */
   readonly tests?: readonly string[];
+  /** The packages of Debian and Ubuntu that would mend it. */
+  readonly packages?: readonly string[];
 }
 
 /** The ids of the tests that a problem concerns; none where it is no test's. */

@@ -82,6 +82,8 @@ export interface InstallRequest {
   readonly policy: 'auto' | 'always' | 'never';
   readonly hosted: boolean;
   readonly tests: readonly TestPlan[];
+  /** Packages that images want beside, by their names in Debian and Ubuntu. */
+  readonly packages?: readonly string[];
   readonly surroundings: Pick<Surroundings, 'path' | 'home' | 'uid' | 'proxy'>;
   readonly signal?: AbortSignal;
   readonly tell: (line: string) => void;
@@ -102,19 +104,28 @@ export async function installMissing(request: InstallRequest): Promise<{ install
   const firmware = request.firmware ?? firmwareFolders(`${surroundings.home}/.config`);
   const search = { path: surroundings.path, firmware, family };
   const missing = await missingNeeds(tests, search);
-  if (missing.length === 0) return { installed: [], notes: [] };
+  const beside = request.packages ?? [];
+  if (missing.length + beside.length === 0) return { installed: [], notes: [] };
   const command = installCommand(missing, family);
   const hint = command === null ? 'install them by the distribution’s own means' : `as root: ${command}`;
-  const lacks = `this host has no ${missing.join(', ')}`;
+  const lacks = `this host has no ${[...missing, ...beside].join(', ')}`;
   const wanted = policy === 'always' || (policy === 'auto' && hosted);
-  if (!wanted || family !== 'debian') return { installed: [], notes: [{ severity: 'warning', message: lacks, hint }] };
-  const packages = [...packagesOf(missing, family)];
+  if (!wanted || family !== 'debian')
+    // What images lack they say themselves.
+    return {
+      installed: [],
+      notes: missing.length === 0 ? [] : [{ severity: 'warning', message: `this host has no ${missing.join(', ')}`, hint }],
+    };
+  const packages = [...new Set([...packagesOf(missing, family), ...beside])].sort();
   tell(`${lacks}: installing ${packages.join(', ')}`);
   const failure = await aptInstall(packages, request);
   const left = await missingNeeds(tests, search);
-  if (left.length === 0) return { installed: packages, notes: [] };
+  if (left.length === 0 && (failure === null || beside.length === 0)) return { installed: packages, notes: [] };
   const why = failure ?? 'it is still not there';
-  return { installed: [], notes: [{ severity: 'warning', message: `${left.join(', ')} could not be installed: ${why}`, hint }] };
+  return {
+    installed: [],
+    notes: [{ severity: 'warning', message: `${(left.length === 0 ? beside : left).join(', ')} could not be installed: ${why}`, hint }],
+  };
 }
 
 /** Null where apt succeeded, else its last words. */

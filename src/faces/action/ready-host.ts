@@ -1,4 +1,4 @@
-import { problemsError } from '../../model/errors.ts';
+import { type Problem, problemsError } from '../../model/errors.ts';
 import type { Fact } from '../../model/gate.ts';
 import { checkRoom, installMissing, mendKvm } from './host.ts';
 import type { MainStep } from './main-job.ts';
@@ -24,7 +24,9 @@ export async function readyHost(step: MainStep, files: readonly SuiteFile[]): Pr
   const first = await prepareSuites(job, files, only);
   const tests = testsOf(first);
   const policy = own['install-deps'] ?? 'auto';
-  const { installed, notes } = await installMissing({ policy, hosted, tests, surroundings: job.surroundings, signal, tell: log.say });
+  const packages = [...new Set(first.flatMap(({ prepared }) => Object.values(prepared.catalogue).flatMap(packagesOfImage)))];
+  const { surroundings } = job;
+  const { installed, notes } = await installMissing({ policy, hosted, tests, packages, surroundings, signal, tell: log.say });
   job.notes.push(...notes);
   // What the canary could not ask without QEMU it asks now.
   const suites = installed.length === 0 ? first : await prepareSuites(job, files, only);
@@ -40,6 +42,11 @@ export async function readyHost(step: MainStep, files: readonly SuiteFile[]): Pr
   const certain = problems.filter(({ severity }) => severity === 'error');
   if (certain.length > 0) throw problemsError(certain);
   return { suites, facts };
+}
+
+/** What an image cannot be built without. */
+function packagesOfImage({ problems }: { readonly problems: readonly Problem[] }): readonly string[] {
+  return problems.flatMap((problem) => problem.packages ?? []);
 }
 
 function testsOf(suites: readonly PreparedSuite[]) {

@@ -40,8 +40,13 @@ export async function missingTools(names: readonly string[], env: Readonly<Recor
   return names.filter((_, index) => paths[index] === undefined);
 }
 
+/** The packages of Debian and Ubuntu that bring programs. */
+export function debianPackages(names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((name) => PACKAGES[name] ?? name))];
+}
+
 /** `apt-get install …` for programs that are missing. */
 export function installHint(names: readonly string[]): string {
-  const packages = [...new Set(names.map((name) => PACKAGES[name] ?? name))];
+  const packages = debianPackages(names);
   return `install ${packages.length === 1 ? 'the package' : 'the packages'} ${packages.join(', ')}: apt-get install ${packages.join(' ')}`;
 }

@@ -86,6 +86,15 @@ describe('programs that a plan needs and the host lacks', () => {
     assert.match(notes[0]?.message ?? '', /qemu-img could not be installed: E: Unable to locate package qemu-utils$/);
   });
 
+  it('have among them what images are built with; where nobody may install, the images say so themselves', async () => {
+    await using folder = await tempFolder();
+    const { request, calls } = await host(folder.path, BRINGS);
+    for (const name of ['qemu-system-x86_64', 'qemu-img']) await writeFile(join(folder.path, 'bin', name), '#!/bin/sh\n', { mode: 0o755 });
+    assert.deepEqual(await installMissing(request({ policy: 'never', packages: ['mmdebstrap'] })), { installed: [], notes: [] });
+    assert.deepEqual(await installMissing(request({ packages: ['mmdebstrap'] })), { installed: ['mmdebstrap'], notes: [] });
+    assert.match((await calls())[0] ?? '', /install -y --no-install-recommends mmdebstrap$/);
+  });
+
   it('have firmware among them, where a machine boots by UEFI', async () => {
     await using folder = await tempFolder();
     const { request, bin } = await host(folder.path, BRINGS);
