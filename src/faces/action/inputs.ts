@@ -45,6 +45,8 @@ export function readInputs(action: ActionName, env: Env, context: GithubContext)
     const text = (row.actions as readonly ActionName[]).includes(action) ? (inputText(env, name) ?? fallback(row)) : null;
     own[name] = text === null ? null : readOwn(name, row, text, context.workspace, mistakes);
   }
+  // Of what only an action has as an input, the suite alone has a variable, which names one file.
+  if (env.VMTEST_SUITE) own.suite ??= [env.VMTEST_SUITE];
   if (mistakes.length > 0) throw problemsError(mistakes);
   return { settings: read.settings, own: own as OwnValues };
 }

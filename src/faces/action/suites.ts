@@ -1,6 +1,6 @@
 import { glob, stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { type Problem, problemsError } from '../../model/errors.ts';
+import { type Problem, problemsError, VmtestError } from '../../model/errors.ts';
 import { findSuite } from '../../suite/load.ts';
 
 /** A suite file of a job. */
@@ -11,6 +11,7 @@ export interface SuiteFile {
   readonly label: string;
 }
 
+const CHECKOUT = 'paths are relative to the checkout: does actions/checkout come before?';
 const GLOB = /[*?[\]{}]/;
 
 /**
@@ -18,7 +19,7 @@ const GLOB = /[*?[\]{}]/;
  * Throws one error with every line that finds nothing.
  */
 export async function findSuites(lines: readonly string[] | null, workspace: string): Promise<readonly SuiteFile[]> {
-  if (lines === null) return [suiteFile(await findSuite(workspace), workspace)];
+  if (lines === null) return [suiteFile(await theSuite(workspace), workspace)];
   const problems: Problem[] = [];
   const found = new Set<string>();
   for (const line of lines) {
@@ -28,6 +29,16 @@ export async function findSuites(lines: readonly string[] | null, workspace: str
   }
   if (problems.length > 0) throw problemsError(problems);
   return [...found].map((path) => suiteFile(path, workspace));
+}
+
+/** Where no input names one. */
+async function theSuite(workspace: string): Promise<string> {
+  try {
+    return await findSuite(workspace);
+  } catch (error) {
+    if (!(error instanceof VmtestError)) throw error;
+    throw new VmtestError(error.code, error.message, { hint: `name one: the input suite; ${CHECKOUT}` });
+  }
 }
 
 async function matches(line: string, workspace: string): Promise<readonly string[]> {
@@ -50,6 +61,5 @@ function suiteFile(path: string, workspace: string): SuiteFile {
 }
 
 function nothing(line: string, workspace: string): Problem {
-  const hint = 'paths are relative to the checkout: does actions/checkout come before?';
-  return { code: 'VMTEST_SUITE_NOT_FOUND', severity: 'error', message: `input suite: there is no ${line} in ${workspace}`, hint };
+  return { code: 'VMTEST_SUITE_NOT_FOUND', severity: 'error', message: `input suite: there is no ${line} in ${workspace}`, hint: CHECKOUT };
 }
