@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { constants, readdirSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { tempFolder } from '../support/temp.ts';
 import type { StoredArtifact } from './support/artifact-service.ts';
 import { FAULTS } from './support/faults.ts';
-import { leftOf, startedBy, whenTrue } from './support/left.ts';
+import { leftOf, startedBy, whenRead, whenTrue } from './support/left.ts';
 import { type ResultsService, resultsService } from './support/results-service.ts';
 import { type Job, type RunningStep, type StepResult, startJob } from './support/runner.ts';
 import { tinySuite } from './support/tiny-suite.ts';
@@ -29,7 +27,7 @@ async function cancelled(t: TestContext, job: Job, running: RunningStep): Promis
     result.log,
   );
   assert.match(result.log, /^vmtest: SIGINT: ending the machines$/m);
-  assert.deepEqual(leftOf(job, result), []);
+  assert.deepEqual(leftOf(job, startedBy(result)), []);
   // What people and later steps read comes from the post step: it has minutes, where this one had seconds.
   assert.equal(result.summary.text, '');
   return result;
@@ -37,18 +35,6 @@ async function cancelled(t: TestContext, job: Job, running: RunningStep): Promis
 
 /** What was uploaded, in its order, by the beginnings of the names. */
 const names = (service: ResultsService) => service.artifacts.list().map(({ name }) => name.replace(/-gate-[0-9a-f]{8}-1$/, ''));
-
-/** Opens a pipe to write to it, once somebody reads it: what opens it to read waits. */
-async function whenRead(path: string): Promise<FileHandle> {
-  for (;;) {
-    try {
-      return await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
-      await sleep(20);
-    }
-  }
-}
 
 test('cancelled while it plans: no test starts, and each is told as cancelled', async (t) => {
   await using temp = await tempFolder();
@@ -107,9 +93,10 @@ async function stallingServer(): Promise<{ readonly origin: string; readonly ask
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const close = async () => {
+  const close = () => {
     server.closeAllConnections();
     server.close();
+    return Promise.resolve();
   };
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked: () => asked, [Symbol.asyncDispose]: close };
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeWhole } from '../../base/files.ts';
 import { findProgram } from '../../host/programs.ts';
@@ -19,6 +19,7 @@ import type { Job, WorkPlaces } from './job.ts';
 import { outputsOfRun } from './outputs.ts';
 import { replayLines } from './replay-lines.ts';
 import type { StepLog } from './reporter.ts';
+import { saveReport } from './state.ts';
 
 const SUMMARY_FILE = 'summary.md';
 
@@ -52,6 +53,9 @@ export async function uploadEvidence(
   const tests = report.result.tests.filter(({ id, kept }) => kept.length > 0 && !gone.has(id));
   const limitBytes = job.inputs.own['artifact-limit'] ?? 0;
   if (tests.length === 0 || limitBytes === 0) return report;
+  // A step that was killed left there what it was packing.
+  await rm(work.staging, { recursive: true, force: true });
+  const artifacts = [...report.artifacts];
   const uploaded = await log.group('Artifacts', async () =>
     uploadKept({
       run: { ...report.result, tests },
@@ -62,6 +66,11 @@ export async function uploadEvidence(
       qemuImg: await findProgram('qemu-img', job.surroundings.path),
       signal,
       tell: log.say,
+      // Whoever comes after our death uploads the others only.
+      onUploaded: (artifact) => {
+        artifacts.push(artifact);
+        return saveReport(work, { ...report, artifacts });
+      },
       env: process.env,
     }),
   );

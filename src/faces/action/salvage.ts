@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { keptFiles } from '../../evidence/keep.ts';
+import { dropTheRest, keptFiles } from '../../evidence/keep.ts';
 import { RESULT_FILE } from '../../model/files.ts';
 import type { KeepPart } from '../../model/plan.ts';
 import type { RunResult, TestResult } from '../../model/result.ts';
@@ -28,6 +28,8 @@ export async function salvage(tests: readonly SavedTest[], topdir: string, start
 async function salvageTest({ draft, folder, keep }: SavedTest): Promise<TestResult> {
   const ended = await readResult(folder, draft);
   if (ended !== null) return ended;
+  // The run that was killed did not come to it.
+  await dropTheRest(folder, keep).catch(() => undefined);
   const kept = await keptFiles(folder, keep).catch(() => []);
   return kept.length === 0 ? draft : { ...draft, cause: `${draft.cause}; its evidence until then is kept`, kept, folder };
 }

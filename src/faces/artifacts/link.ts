@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { copyFile, link, lstat, mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The same file under a second name, or where that cannot be, a copy. Refuses what is no plain file: a link is never followed. */
 export async function linkFile(from: string, to: string): Promise<void> {
@@ -18,10 +18,21 @@ export async function linkFile(from: string, to: string): Promise<void> {
   if (!linked) await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
 }
 
-/** The plain files of a folder, or one file, at another place; links, sockets and empty folders are left out. Returns how many were linked. */
+/** Bytes from which on a file without any block is a hole, and not the few bytes that some file systems keep beside their blocks. */
+const HOLE_BYTES = 1 << 20;
+
+/** Whether nothing was ever written to a file that has a size: the output disk of a machine that never came to it. */
+const isHole = ({ size, blocks }: Stats): boolean => size >= HOLE_BYTES && blocks === 0;
+
+/**
+ * The plain files of a folder, or one file, at another place; links, sockets and empty folders are left out, and so are files that are one hole,
+ * of which a zip would compress every zero. Returns how many were linked.
+ */
 export async function linkTree(from: string, to: string): Promise<number> {
   const is = await lstat(from);
   if (is.isFile()) {
+    if (isHole(is)) return 0;
+    await mkdir(dirname(to), { recursive: true });
     await linkFile(from, to);
     return 1;
   }
@@ -29,7 +40,6 @@ export async function linkTree(from: string, to: string): Promise<number> {
   let count = 0;
   for (const entry of await readdir(from, { withFileTypes: true })) {
     if (!entry.isDirectory() && !entry.isFile()) continue;
-    if (entry.isFile() && count === 0) await mkdir(to, { recursive: true });
     count += await linkTree(join(from, entry.name), join(to, entry.name));
   }
   return count;

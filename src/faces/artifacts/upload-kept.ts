@@ -27,6 +27,8 @@ export interface UploadKept {
   readonly signal: AbortSignal;
   /** Lines of progress. */
   readonly tell: (message: string) => void;
+  /** Told of each artifact once it is up, before the next is begun. */
+  readonly onUploaded?: (artifact: UploadedArtifact) => Promise<void>;
   /** What the toolkit reads; the runner's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Seconds without progress after which an upload is given up; 120 where not given. */
@@ -90,7 +92,10 @@ async function uploadAll(request: UploadKept, tests: readonly TestResult[]): Pro
     }));
     await rm(folder, { recursive: true, force: true });
     notes.push(...ended.notes);
-    if (ended.artifact !== null) artifacts.push(ended.artifact);
+    if (ended.artifact !== null) {
+      artifacts.push(ended.artifact);
+      await request.onUploaded?.(ended.artifact);
+    }
     if (ended.artifact !== null || !isServiceGone(ended.error)) continue;
     const rest = groups.slice(index + 1).flatMap((one) => one.tests);
     if (rest.length > 0) notes.push(uploadNote(whatAll(rest), ended.error, request.run.topdir));
