@@ -1,6 +1,6 @@
 import { shellQuote } from '../base/names.ts';
 import { formatSize } from '../base/sizes.ts';
-import { plainText } from '../base/text.ts';
+import { plainLine, plainLines, plainText } from '../base/text.ts';
 import { formatDuration } from '../base/times.ts';
 import type { Excerpt, Finding, RunResult, TestResult } from '../model/result.ts';
 import { faultOf } from '../model/verdict.ts';
@@ -73,7 +73,7 @@ function failure(test: TestResult, options: SummaryOptions, colors: Paint): stri
 
 /** Text after an indent; lines after the first are marked as its continuation. */
 function quoted(text: string, indent: string): string[] {
-  const lines = plainText(text)
+  const lines = plainLines(text)
     .trimEnd()
     .split('\n')
     .filter((line) => line.trim() !== '');
@@ -118,7 +118,9 @@ function leads(test: TestResult, colors: Paint): string[] {
   return [
     ...(test.folder === null || test.kept.length === 0
       ? []
-      : [`  ${colors.faint('kept')}    ${shellQuote(test.folder)}  ${colors.faint(`${formatSize(bytes)}: ${parts}`)}`]),
-    ...(replay === null ? [] : [`  ${colors.faint('replay')}  ${replay}`]),
+      : [
+          `  ${colors.faint('kept')}    ${plainLine(shellQuote(test.folder))}  ${colors.faint(`${formatSize(bytes)}: ${plainLine(parts)}`)}`,
+        ]),
+    ...(replay === null ? [] : [`  ${colors.faint('replay')}  ${plainLine(replay)}`]),
   ];
 }
