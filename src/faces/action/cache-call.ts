@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../base/spawn.ts';
@@ -47,6 +47,17 @@ export async function cacheFolder(temp: string): Promise<CacheFolder> {
   await mkdir(data);
   const remove = () => rm(path, { recursive: true, force: true }).catch(() => undefined);
   return { path, data, remove, [Symbol.asyncDispose]: remove };
+}
+
+/**
+ * A plain file of a restored entry; null where it is not there, is anything else, or is larger than `most` bytes. Whoever wrote the entry packed
+ * it as they liked: a link in it, the folder itself being one, leads to files of this host, and a pipe is read for ever.
+ */
+export async function restoredFile({ data }: Pick<CacheFolder, 'data'>, name: string, most = Number.POSITIVE_INFINITY) {
+  const path = join(data, name);
+  const folder = await lstat(data).catch(() => null);
+  const file = folder?.isDirectory() === true ? await lstat(path).catch(() => null) : null;
+  return file?.isFile() === true && file.size <= most ? { path, bytes: file.size } : null;
 }
 
 /** Bundled, the program is a file beside the chunk that this is in (tools/bundle.ts); in the sources, beside this. */

@@ -1,5 +1,5 @@
 // A program of its own: one call of @actions/cache, told by its argument, in whose current folder the data is (see cache-call.ts).
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { restoreCache, saveCache } from '@actions/cache';
 
 const { what, key, prefixes, data, answer } = JSON.parse(process.argv[2] ?? '{}') as {
@@ -10,6 +10,8 @@ const { what, key, prefixes, data, answer } = JSON.parse(process.argv[2] ?? '{}'
   readonly answer: string;
 };
 const said = what === 'restore' ? ((await restoreCache([data], key, [...prefixes])) ?? null) : await saveCache([data], key);
-writeFileSync(answer, JSON.stringify(said));
+// The archive was unpacked beside it, and may have a link of that name.
+rmSync(answer, { recursive: true, force: true });
+writeFileSync(answer, JSON.stringify(said), { flag: 'wx' });
 // Whatever connections the toolkit leaves.
 process.exit(0);

@@ -4,13 +4,15 @@ import { sha256 } from '../../base/files.ts';
 import type { History, TestRecord } from '../../model/gate.ts';
 import { NO_HISTORY, parseHistory } from '../../report/github/history.ts';
 import { mergeHistory } from '../../report/github/records.ts';
-import { type CacheAnswer, cacheFolder, callCache } from './cache-call.ts';
+import { type CacheAnswer, cacheFolder, callCache, restoredFile } from './cache-call.ts';
 import type { Job } from './job.ts';
 
 /** Seconds for the cache to answer: what it knows is of use, and never needed. */
 const RESTORE_SECONDS = 30;
 const SAVE_SECONDS = 60;
 const FILE = 'history.json';
+/** More than what is read of it has (report/github/history.ts). Bytes. */
+const MOST_BYTES = 64 << 20;
 
 /** Keys match by prefix: each part ends where no other begins. `suites`: their paths, by which two gates of a repository are told apart. */
 function keys({ context, inputs }: Job, suites: readonly string[]): { readonly prefix: string; readonly key: string } {
@@ -30,7 +32,9 @@ export async function restoreHistory(job: Job, suites: readonly string[]): Promi
       tell(job, 'read', answer);
       return NO_HISTORY;
     }
-    return parseHistory(await readFile(join(folder.data, FILE), 'utf8')).history;
+    const file = await restoredFile(folder, FILE, MOST_BYTES);
+    if (file === null) throw new Error(`the entry has no file ${FILE} as it should be`);
+    return parseHistory(await readFile(file.path, 'utf8')).history;
   } catch (error) {
     tell(job, 'read', { key: null, why: 'failed', said: error instanceof Error ? error.message : String(error) });
     return NO_HISTORY;

@@ -5,7 +5,7 @@ import { formatSize } from '../../base/sizes.ts';
 import { plainLine } from '../../base/text.ts';
 import type { ImageVault, VaultEntry } from '../../engine/image-vault.ts';
 import type { Fact, Note } from '../../model/gate.ts';
-import { type CacheAnswer, type CacheFolder, cacheFolder, callCache } from './cache-call.ts';
+import { type CacheAnswer, type CacheFolder, cacheFolder, callCache, restoredFile } from './cache-call.ts';
 
 export interface ImageVaultOptions {
   readonly mode: 'auto' | 'read' | 'off';
@@ -196,16 +196,13 @@ async function takeHold({ data }: CacheFolder, { folder, files }: VaultEntry): P
 }
 
 /** Moves the files that were asked for out of a restored entry; null where one is not there. They are verified by who asked. */
-async function takeOut({ data }: CacheFolder, { folder, files }: VaultEntry): Promise<number | null> {
-  let bytes = 0;
-  for (const name of files) {
-    const info = await lstat(join(data, name)).catch(() => null);
-    if (info === null || !info.isFile()) return null;
-    bytes += info.size;
+async function takeOut(entry: CacheFolder, { folder, files }: VaultEntry): Promise<number | null> {
+  const found = await Promise.all(files.map((name) => restoredFile(entry, name)));
+  const there = found.filter((file) => file !== null);
+  if (there.length < files.length) return null;
+  for (const [index, { path }] of there.entries()) {
+    const to = join(folder, files[index] as string);
+    await rename(path, to).catch((error: unknown) => (isErrno(error, 'EXDEV') ? copyFile(path, to) : Promise.reject(error)));
   }
-  for (const name of files) {
-    const [from, to] = [join(data, name), join(folder, name)];
-    await rename(from, to).catch((error: unknown) => (isErrno(error, 'EXDEV') ? copyFile(from, to) : Promise.reject(error)));
-  }
-  return bytes;
+  return there.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { cacheFolder, callCache, restoredFile } from '../../src/faces/action/cache-call.ts';
+import { imageVault } from '../../src/faces/action/image-cache.ts';
+import { tempFolder } from '../support/temp.ts';
+import { type ResultsService, resultsService } from './support/results-service.ts';
+
+// What others left for this job, packed by a client of their own: entries of the cache.
+const KEY = `vmtest-image-v1-${'a'.repeat(64)}.`;
+
+const envOf = (service: ResultsService, job: string) => ({
+  PATH: process.env.PATH ?? '',
+  ...service.env(service.token({ repository: 'o/r', runId: 1, job, ref: 'refs/heads/main' })),
+});
+
+/** Saves an entry whose archive has all that is in a folder, whatever that is. */
+async function poison(service: ResultsService, root: string, content: string): Promise<void> {
+  await using folder = await cacheFolder(join(root, 'evil-temp'));
+  await writeFile(join(folder.data, 'disk'), 'evil');
+  const bin = join(root, 'bin');
+  await mkdir(bin, { recursive: true });
+  const pack = `exec /usr/bin/tar --zstd -cf "$archive" -C '${content}' .`;
+  const tar = `#!/bin/sh\nfor word do case $word in *.tzst|*.tgz) archive=$word ;; esac; done\ncase "$*" in *--posix*) ${pack} ;; esac\nexec /usr/bin/tar "$@"\n`;
+  await writeFile(join(bin, 'tar'), tar, { mode: 0o755 });
+  const env = envOf(service, 'evil');
+  const packed = await callCache({ what: 'save', key: KEY, env: { ...env, PATH: `${bin}:${env.PATH}` }, seconds: 30 }, folder);
+  assert.equal(packed.key, KEY, packed.said);
+}
+
+test('an entry of the cache that is full of links neither writes nor takes away a file of this host', async () => {
+  await using root = await tempFolder();
+  await using service = await resultsService();
+  const [content, store, into] = ['content', 'store', 'into'].map((name) => join(root.path, name)) as [string, string, string];
+  for (const folder of [content, store, into]) await mkdir(folder);
+  await writeFile(join(root.path, 'profile'), 'as it was');
+  await writeFile(join(store, 'disk'), 'a good image');
+  await symlink(join(root.path, 'profile'), join(content, 'answer.json'));
+  await symlink(store, join(content, 'data'));
+  await poison(service, root.path, content);
+  const said: string[] = [];
+  const vault = imageVault({
+    mode: 'auto',
+    mayWrite: true,
+    env: envOf(service, 'one'),
+    temp: join(root.path, 'temp'),
+    tell: (line) => said.push(line),
+  });
+  assert.equal(await vault?.restore({ key: KEY, label: 'noble 1', folder: into, files: ['disk'] }), false, said.join('\n'));
+  assert.equal(await readFile(join(root.path, 'profile'), 'utf8'), 'as it was');
+  assert.deepEqual([await readdir(store), await readdir(into), await readdir(join(root.path, 'temp'))], [['disk'], [], []]);
+});
+
+test('of an entry of the cache only a plain file of a size to expect is read: no pipe, no device, no link', async () => {
+  await using root = await tempFolder();
+  const data = join(root.path, 'data');
+  await mkdir(data);
+  await writeFile(join(data, 'plain'), 'text');
+  await writeFile(join(data, 'large'), '');
+  await truncate(join(data, 'large'), 2 ** 40);
+  execFileSync('mkfifo', [join(data, 'pipe')]);
+  await symlink('/dev/zero', join(data, 'zero'));
+  await symlink(join(data, 'plain'), join(data, 'link'));
+  assert.deepEqual(await restoredFile({ data }, 'plain', 4), { path: join(data, 'plain'), bytes: 4 });
+  for (const name of ['large', 'pipe', 'zero', 'link', 'absent']) assert.equal(await restoredFile({ data }, name, 1000), null, name);
+});
