@@ -4,7 +4,9 @@ import { mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { cacheFolder, callCache, restoredFile } from '../../src/faces/action/cache-call.ts';
+import { readGithub } from '../../src/faces/action/github.ts';
 import { imageVault } from '../../src/faces/action/image-cache.ts';
+import { readInputs } from '../../src/faces/action/inputs.ts';
 import { tempFolder } from '../support/temp.ts';
 import { type ResultsService, resultsService } from './support/results-service.ts';
 
@@ -65,4 +67,11 @@ test('of an entry of the cache only a plain file of a size to expect is read: no
   await symlink(join(data, 'plain'), join(data, 'link'));
   assert.deepEqual(await restoredFile({ data }, 'plain', 4), { path: join(data, 'plain'), bytes: 4 });
   for (const name of ['large', 'pipe', 'zero', 'link', 'absent']) assert.equal(await restoredFile({ data }, name, 1000), null, name);
+});
+
+test('the password of an input that is refused is not told with it', () => {
+  const env = { 'INPUT_APT-PROXY': 'ftp://user:swordfish@proxy:3128' };
+  const wrong = (error: unknown) =>
+    /ftp:\/\/proxy:3128/.test(String(error)) && !JSON.stringify([error, String(error)]).includes('swordfish');
+  assert.throws(() => readInputs('main', env, readGithub({}, '/')), wrong);
 });

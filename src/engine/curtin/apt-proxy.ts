@@ -18,7 +18,8 @@ export interface AptProxy {
 
 /**
  * The proxy for the apt of guests: the variable's where one is set, and set to nothing it says that there is none; else what this host's
- * own apt is configured with, as the original asks it. A host without apt-config has none, nor has one whose apt-config fails.
+ * own apt is configured with, as the original asks it. A host without apt-config has none, nor has one whose apt-config fails. No password is in
+ * it: guests have what they are given in files that are kept, and kept files become artifacts.
  */
 export async function aptProxy({
   proxy,
@@ -26,13 +27,13 @@ export async function aptProxy({
   path,
   commandEnv,
 }: Pick<Surroundings, 'proxy' | 'aptProxyBy' | 'path' | 'commandEnv'>): Promise<AptProxy> {
-  if (proxy.apt_proxy !== undefined) return { value: proxy.apt_proxy, by: aptProxyBy ?? 'apt_proxy' };
+  if (proxy.apt_proxy !== undefined) return { value: withoutPassword(proxy.apt_proxy), by: aptProxyBy ?? 'apt_proxy' };
   if (aptProxyBy != null) return { value: null, by: aptProxyBy };
   const own = await hostAptProxy(path, commandEnv.APT_CONFIG);
   return own === null ? { value: null, by: null } : { value: own, by: HOST_APT };
 }
 
-/** `Acquire::HTTP::Proxy` of this host. No password in it: nobody asked for the host's to be handed to a guest. */
+/** `Acquire::HTTP::Proxy` of this host, without a password. */
 async function hostAptProxy(path: string, config: string | undefined): Promise<string | null> {
   const program = await findProgram('apt-config', path);
   if (program === null) return null;

@@ -80,7 +80,7 @@ export const OWN_INPUTS = {
   },
   'apt-proxy': {
     actions: MAIN,
-    description: 'The proxy for the packages that guests and images fetch.',
+    description: 'The proxy for the packages that guests and images fetch. Guests are told no password of it.',
     parse: proxy,
     wants: 'an address of http or https',
   },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { shorten } from '../../base/text.ts';
 import type { Settings } from '../../engine/settings.ts';
+import { withoutPassword } from '../../images/streams/address.ts';
 import { type Problem, problemsError, VmtestError } from '../../model/errors.ts';
 import { collectSettings, type GivenWords } from '../settings/options.ts';
 import type { GithubContext } from './github.ts';
@@ -71,5 +72,10 @@ function fallback(row: InputRow): string | null {
 }
 
 function mistake(name: string, text: string, wants: string): Problem {
-  return { code: 'VMTEST_USAGE', severity: 'error', message: `input ${name} cannot be "${shorten(text, 100)}"`, hint: `it takes ${wants}` };
+  return {
+    code: 'VMTEST_USAGE',
+    severity: 'error',
+    message: `input ${name} cannot be "${shorten(withoutPassword(text), 100)}"`,
+    hint: `it takes ${wants}`,
+  };
 }

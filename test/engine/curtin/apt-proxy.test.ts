@@ -34,6 +34,11 @@ describe('the proxy for the apt of guests', () => {
     assert.equal(found.value, 'http://proxy:3128/');
   });
 
+  it('is without the password that its variable has: it would stand in the guest, and in artifacts', async () => {
+    const { found } = await ask(null, { proxy: { apt_proxy: 'http://user:word@proxy:3128/' }, by: 'apt_proxy' });
+    assert.deepEqual(found, { value: 'http://proxy:3128/', by: 'apt_proxy' });
+  });
+
   it('is none where the host has none, no apt-config, or one that fails or says something else', async () => {
     for (const script of [
       null,
