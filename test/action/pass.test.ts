@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { tempFolder } from '../support/temp.ts';
 import { resultsService } from './support/results-service.ts';
@@ -10,8 +11,10 @@ import { tinySuite } from './support/tiny-suite.ts';
 test('a machine that passes: outputs and a summary; no annotation, no artifact, nothing left, and the process ends when its work ends', async () => {
   await using temp = await tempFolder();
   await using service = await resultsService();
-  await tinySuite(temp.path, { tests: { one: 'pass' } });
-  await using job = await startJob({ service, checkout: temp.path });
+  await tinySuite(join(temp.path, 'checkout'), { tests: { one: 'pass' } });
+  const env = { TMPDIR: join(temp.path, 'tmp'), HOME: join(temp.path, 'home') };
+  for (const folder of Object.values(env)) await mkdir(folder);
+  await using job = await startJob({ service, checkout: join(temp.path, 'checkout'), env });
   const result = await job.step({ id: 'vmtest', uses: '.', with: { accel: 'tcg' } });
   assert.equal(result.outcome, 'success', result.log);
 
@@ -50,4 +53,12 @@ test('a machine that passes: outputs and a summary; no annotation, no artifact, 
     [['success', '', [], '']],
   );
   assert.ok(!existsSync(topdir));
+  // Whatever a run makes is below its own folder or in the store; what it learnt of QEMU is remembered in the user's cache.
+  const elsewhere = [env.TMPDIR, env.HOME, job.workspace].map(async (folder) => (await readdir(folder, { recursive: true })).sort());
+  const [temporary, home, workspace] = await Promise.all(elsewhere);
+  assert.deepEqual([temporary, workspace], [[], ['fail.sh', 'hang.sh', 'install.sh', 'vmtest.yaml']]);
+  assert.ok(
+    home?.every((name) => /^\.cache(?:\/vmtest(?:\/[\w.-]+\.json)?)?$/.test(name)),
+    home?.join(' '),
+  );
 });
