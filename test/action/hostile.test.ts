@@ -7,6 +7,10 @@ import { cacheFolder, callCache, restoredFile } from '../../src/faces/action/cac
 import { readGithub } from '../../src/faces/action/github.ts';
 import { imageVault } from '../../src/faces/action/image-cache.ts';
 import { readInputs } from '../../src/faces/action/inputs.ts';
+import type { Job } from '../../src/faces/action/job.ts';
+import { readGate } from '../../src/faces/action/read-gate.ts';
+import { uploadFiles } from '../../src/faces/artifacts/upload-files.ts';
+import type { Note } from '../../src/model/gate.ts';
 import { tempFolder } from '../support/temp.ts';
 import { type ResultsService, resultsService } from './support/results-service.ts';
 
@@ -74,4 +78,39 @@ test('the password of an input that is refused is not told with it', () => {
   const wrong = (error: unknown) =>
     /ftp:\/\/proxy:3128/.test(String(error)) && !JSON.stringify([error, String(error)]).includes('swordfish');
   assert.throws(() => readInputs('main', env, readGithub({}, '/')), wrong);
+});
+
+/** Uploads a file as a job of the run would that a stranger's code has to itself. */
+async function leave(service: ResultsService, root: string, name: string, file: string, text: string): Promise<void> {
+  const folder = join(root, name);
+  await mkdir(folder);
+  await writeFile(join(folder, file), text);
+  const more = { name, files: [join(folder, file)], root: folder, retentionDays: null, level: 1, what: name, folder } as const;
+  const { error } = await uploadFiles({ ...more, tell: () => undefined, env: envOf(service, 'shard') });
+  assert.equal(error, null);
+}
+
+test('of what shards left, nothing larger than a report is unpacked, and no page is named but those of this run', async () => {
+  await using root = await tempFolder();
+  await using service = await resultsService();
+  const run = { version: 1, startedAt: 1, seconds: 1, topdir: '/t', exitCode: 0, tests: [] };
+  const artifact = { name: 'n', id: 7, url: 'https://github.com/evil/evil/actions/runs/1/artifacts/7', digest: null, bytes: 1 };
+  const report = { version: 1, shard: 1, of: 2, attempt: 1, result: run, records: {}, differences: {}, notes: [], facts: [] };
+  const left = JSON.stringify({ ...report, artifacts: [{ ...artifact, tests: [], dropped: [] }] });
+  await leave(service, root.path, 'vmtest-plan-1', 'plan.json', '{"version":1,"attempt":1,"suites":[],"tests":[],"shards":[]}');
+  await leave(service, root.path, 'vmtest-results-1-a-1', 'report.json', left);
+  await leave(service, root.path, 'vmtest-results-2-b-1', 'report.json', left + ' '.repeat(70 << 20));
+  const env = { ...envOf(service, 'verdict'), GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '1' };
+  const notes: Note[] = [];
+  const job = { inputs: { own: { 'artifact-name': 'vmtest' } }, notes } as unknown as Job;
+  const { reports } = await readGate(job, root.path, { env });
+  assert.deepEqual(
+    reports.map(({ artifacts }) => artifacts[0]?.url),
+    ['https://github.com/o/r/actions/runs/1/artifacts/7'],
+  );
+  assert.deepEqual(
+    [notes.length, /vmtest-results-2-b-1 cannot be read: .*more than 64/.test(notes[0]?.message ?? '')],
+    [1, true],
+    String(notes[0]?.message),
+  );
 });

@@ -5,6 +5,7 @@ import type { GatePlan, ShardReport } from '../../model/gate.ts';
 import { parseGatePlan, parseShardReport } from '../../report/github/gate-files.ts';
 import { downloadRunArtifact, type ListedArtifact, listRunArtifacts } from '../artifacts/run-artifacts.ts';
 import type { ToolkitOptions } from '../artifacts/toolkit.ts';
+import { addressOf } from '../artifacts/upload-files.ts';
 import { type ArtifactKind, PLAN_FILE, plansOf, REPORT_FILE, resultsOf } from './gate-names.ts';
 import type { Job } from './job.ts';
 
@@ -14,8 +15,8 @@ export interface Gate {
   readonly reports: readonly ShardReport[];
 }
 
-/** Larger than the report of a shard with hundreds of tests. */
-const MAX_BYTES = 64 << 20;
+/** Larger than the report of a shard with hundreds of tests: what unpacks to more is not one, and shall not fill the disk. */
+const LIMITS = { maxBytes: 64 << 20, maxEntries: 10 };
 
 /**
  * Downloads the newest plan and all shards' reports. A report that cannot be read is a note, and its tests are `missing`; without a plan nobody
@@ -32,13 +33,18 @@ export async function readGate(job: Job, folder: string, options: ToolkitOptions
   const reports: ShardReport[] = [];
   for (const artifact of await listed(resultsOf(job), options)) {
     try {
-      reports.push(parseShardReport(await textOf(artifact, REPORT_FILE, folder, options), artifact.name));
+      reports.push(ofThisRun(parseShardReport(await textOf(artifact, REPORT_FILE, folder, options), artifact.name), options));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       job.notes.push({ severity: 'warning', message: `the results in ${artifact.name} cannot be read: ${why}` });
     }
   }
   return { plan, reports };
+}
+
+/** The report with its artifacts at the addresses that they have in this run: whoever follows one is not led to what somebody else names. */
+function ofThisRun(report: ShardReport, { env }: ToolkitOptions): ShardReport {
+  return { ...report, artifacts: report.artifacts.map((one) => ({ ...one, url: one.url === null ? null : addressOf(env, one.id) })) };
 }
 
 async function listed({ prefix, is }: ArtifactKind, options: ToolkitOptions): Promise<readonly ListedArtifact[]> {
@@ -49,10 +55,8 @@ async function listed({ prefix, is }: ArtifactKind, options: ToolkitOptions): Pr
 async function textOf(artifact: ListedArtifact, file: string, folder: string, options: ToolkitOptions): Promise<string> {
   const aside = await mkdtemp(join(folder, 'artifact-'));
   try {
-    const { folder: unpacked } = await downloadRunArtifact(artifact, join(aside, 'unpacked'), options);
-    const bytes = await readFile(join(unpacked, file));
-    if (bytes.length > MAX_BYTES) throw new Error(`it has ${bytes.length} bytes`);
-    return bytes.toString('utf8');
+    const { folder: unpacked } = await downloadRunArtifact(artifact, join(aside, 'unpacked'), options, LIMITS);
+    return await readFile(join(unpacked, file), 'utf8');
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

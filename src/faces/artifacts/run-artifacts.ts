@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../base/files.ts';
-import { type UnpackedArtifact, unpackArtifact } from '../../evidence/artifact/unpack.ts';
+import { type UnpackedArtifact, type UnpackOptions, unpackArtifact } from '../../evidence/artifact/unpack.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { callToolkit, type ToolkitOptions } from './toolkit.ts';
 import type { FindBy, ListedArtifact } from './toolkit-calls.ts';
@@ -19,10 +19,16 @@ export async function listRunArtifacts(prefix: string, options: ToolkitOptions):
 
 /**
  * Downloads an artifact of the workflow run that this job belongs to into `folder`, which must be absent or empty. Its digest is checked, where
- * there is one, and it is unpacked as `unpackArtifact` does. Throws ToolkitError, and VMTEST_ARTIFACT_DIGEST, VMTEST_ARTIFACT_INVALID and the like.
+ * there is one, and it is unpacked as `unpackArtifact` does, within `limits`. Throws ToolkitError, and VMTEST_ARTIFACT_DIGEST,
+ * VMTEST_ARTIFACT_INVALID and the like.
  */
-export async function downloadRunArtifact(artifact: ListedArtifact, folder: string, options: ToolkitOptions): Promise<UnpackedArtifact> {
-  return await downloadArtifact(artifact, folder, null, options);
+export async function downloadRunArtifact(
+  artifact: ListedArtifact,
+  folder: string,
+  options: ToolkitOptions,
+  limits: UnpackOptions = {},
+): Promise<UnpackedArtifact> {
+  return await downloadArtifact(artifact, folder, null, options, limits);
 }
 
 /** The same of any workflow run; without `findBy` of our own. What is half there when it fails is removed. */
@@ -31,6 +37,7 @@ export async function downloadArtifact(
   folder: string,
   findBy: FindBy | null,
   options: ToolkitOptions,
+  limits: UnpackOptions = {},
 ): Promise<UnpackedArtifact> {
   await makeFolder(dirname(folder));
   const aside = await mkdtemp(join(dirname(folder), '.vmtest-download-'));
@@ -45,7 +52,7 @@ export async function downloadArtifact(
     if (file === undefined) throw new VmtestError('VMTEST_GITHUB_FAILED', `GitHub sent nothing for ${name}`, { hint: 'try again' });
     const zip = join(aside, 'artifact.zip');
     await rename(join(aside, file), zip);
-    return await unpackArtifact(zip, folder, options.signal === undefined ? {} : { signal: options.signal });
+    return await unpackArtifact(zip, folder, { ...limits, ...(options.signal === undefined ? {} : { signal: options.signal }) });
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

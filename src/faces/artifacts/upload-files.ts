@@ -65,8 +65,8 @@ async function uploadOnce(request: UploadFiles, name: string): Promise<UploadedA
   return { name, id, url: addressOf(env, id), digest, bytes, tests: [], dropped: [] };
 }
 
-/** The page from which people download it; the runner tells all that it is made of. */
-function addressOf(env: ToolkitOptions['env'], id: number): string | null {
+/** The page of this workflow run from which people download an artifact of it; null where the runner does not tell what it is made of. */
+export function addressOf(env: ToolkitOptions['env'], id: number): string | null {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
   return server && repository && run ? `${server}/${repository}/actions/runs/${run}/artifacts/${id}` : null;
 }
