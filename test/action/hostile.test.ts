@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { parse } from 'yaml';
 import { cacheFolder, callCache, restoredFile } from '../../src/faces/action/cache-call.ts';
 import { readGithub } from '../../src/faces/action/github.ts';
 import { imageVault } from '../../src/faces/action/image-cache.ts';
@@ -12,6 +13,7 @@ import { readGate } from '../../src/faces/action/read-gate.ts';
 import { uploadFiles } from '../../src/faces/artifacts/upload-files.ts';
 import type { Note } from '../../src/model/gate.ts';
 import { tempFolder } from '../support/temp.ts';
+import { resolve } from './support/expressions.ts';
 import { type ResultsService, resultsService } from './support/results-service.ts';
 
 // What others left for this job, packed by a client of their own: entries of the cache.
@@ -113,4 +115,23 @@ test('of what shards left, nothing larger than a report is unpacked, and no page
     [1, true],
     String(notes[0]?.message),
   );
+});
+
+test('self-hosted.yml: only what this repository’s own people push gets a runner of its own', async () => {
+  const text = await readFile(join(import.meta.dirname, '../../examples/workflows/self-hosted.yml'), 'utf8');
+  const { jobs } = parse(text) as { jobs: { vmtest: { 'runs-on': string; steps: { with: Record<string, string> }[] } } };
+  const chosen = (head: unknown) => {
+    const event = head === undefined ? {} : { pull_request: { head: { repo: head } } };
+    const scope = { contexts: { github: { repository: 'o/r', event } } };
+    const given = jobs.vmtest.steps.at(-1)?.with ?? {};
+    return [resolve(jobs.vmtest['runs-on'], scope), resolve(given['image-dir'], scope), resolve(given.cache, scope)];
+  };
+  const own = [['self-hosted', 'linux', 'kvm'], '/srv/images', 'off'];
+  const foreign = ['ubuntu-latest', '', 'auto'];
+  assert.deepEqual(chosen(undefined), own, 'a push');
+  // Of a repository that is itself a fork, its own branches are a fork's, and those of what it was forked from are none.
+  assert.deepEqual(chosen({ full_name: 'o/r', fork: true }), own, 'a branch of its own');
+  assert.deepEqual(chosen({ full_name: 'evil/r', fork: true }), foreign, 'a fork');
+  assert.deepEqual(chosen({ full_name: 'upstream/r', fork: false }), foreign, 'what it was forked from');
+  assert.deepEqual(chosen(null), foreign, 'a fork that was deleted since');
 });
