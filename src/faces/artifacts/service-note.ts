@@ -44,7 +44,8 @@ function reasonOf(error: unknown): Reason {
   if (!(error instanceof ToolkitError)) return { why: shorten(plainLine((error as Error).message ?? String(error)), 300), todo: null };
   const { kind, toolkitName: cause, message, status } = error;
   if (kind === 'cancelled') return { why: 'the job was cancelled', todo: 'run it again' };
-  if (kind === 'stalled') return { why: `GitHub’s service for artifacts took nothing more (${message})`, todo: 'run the job again' };
+  if (kind === 'stalled' || /progress stalled/i.test(message))
+    return { why: `GitHub’s service for artifacts took nothing more (${message})`, todo: 'run the job again' };
   if (cause === 'GHESNotSupportedError')
     return { why: 'GitHub Enterprise Server has no such service', todo: 'actions/upload-artifact@v3 still works there' };
   // The toolkit throws its UsageError within another error.
