@@ -10,9 +10,9 @@ const PASSED_ON = new Set([
   ...suffixed('GITHUB_', 'BASE_REF HEAD_REF REF REF_NAME REF_TYPE RUN_ATTEMPT RUN_ID RUN_NUMBER'),
 ]);
 
-/** Names of which a part says that the value is a secret; cut at underscores, so that `TOKENIZERS_PARALLELISM` passes. */
+/** Names of which a part says that the value is a secret; cut at underscores, so that `TOKENIZERS_PARALLELISM` passes. `PGPASSWORD` has none. */
 const SECRET =
-  /(?:^|_)(?:TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|CREDENTIALS|PAT|PRIVATE_KEY|ACCESS_KEY|API_KEY|APIKEY|AUTH|AUTHTOKEN)(?:_|$)/i;
+  /(?:^|_)(?:TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|CREDENTIALS|PAT|PRIVATE_KEY|ACCESS_KEY|API_KEY|APIKEY|AUTH|AUTHTOKEN)(?:_|$)|PASSWORD|^(?:SSHPASS|MYSQL_PWD)$/i;
 
 /**
  * The environment of a suite's own command, out of the caller's: what belongs to the runner or looks like a secret stays behind.

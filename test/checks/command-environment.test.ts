@@ -32,6 +32,9 @@ test('what is the runner’s own and what looks like a secret stays behind', () 
       'npm_config__authToken',
       'MY_API_KEY',
       'SSH_AUTH_SOCK',
+      'PGPASSWORD',
+      'MYSQL_PWD',
+      'SSHPASS',
     ],
   ];
   assert.deepEqual(commandEnvironment(Object.fromEntries(held.map((name) => [name, 'x']))), {});
