@@ -57,7 +57,7 @@ export function lastOf({ jobs }: WorkflowRun, id = 'vmtest'): GateEnd {
 }
 
 /** What a command leaves that passes. */
-const SAYS_SO = `echo '<testsuite name="s" tests="1"><testcase classname="s" name="t"/></testsuite>' > $VMTEST_JUNIT`;
+export const SAYS_SO = `echo '<testsuite name="s" tests="1"><testcase classname="s" name="t"/></testsuite>' > $VMTEST_JUNIT`;
 /** A suite whose tests are commands that pass where the given one does, each on a line of its own. */
 export const suite = (tests: Readonly<Record<string, string>>) =>
   [
