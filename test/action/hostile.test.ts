@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { cacheFolder, callCache, restoredFile } from '../../src/faces/action/cache-call.ts';
 import { readGithub } from '../../src/faces/action/github.ts';
+import { installMissing } from '../../src/faces/action/host.ts';
 import { imageVault } from '../../src/faces/action/image-cache.ts';
 import { readInputs } from '../../src/faces/action/inputs.ts';
 import type { Job } from '../../src/faces/action/job.ts';
@@ -134,4 +135,21 @@ test('self-hosted.yml: only what this repository’s own people push gets a runn
   assert.deepEqual(chosen({ full_name: 'evil/r', fork: true }), foreign, 'a fork');
   assert.deepEqual(chosen({ full_name: 'upstream/r', fork: false }), foreign, 'what it was forked from');
   assert.deepEqual(chosen(null), foreign, 'a fork that was deleted since');
+});
+
+test('apt has the proxies of the host, and the list of processes, which every user reads, has no password of them', async () => {
+  await using root = await tempFolder();
+  const log = join(root.path, 'log');
+  const program = (name: string, text: string) => writeFile(join(root.path, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  await program('sudo', `echo "argv $*" >> '${log}'; shift; exec "$@"`);
+  await program('apt-get', `echo "argv $*" "proxy $http_proxy $DEBIAN_FRONTEND" >> '${log}'`);
+  await symlink('/usr/bin/env', join(root.path, 'env'));
+  await writeFile(join(root.path, 'os-release'), 'ID=debian\n');
+  const proxy = { http_proxy: 'http://user:sword$fish@proxy:3128', no_proxy: 'a b' };
+  const surroundings = { path: root.path, home: root.path, uid: 1000, proxy };
+  const more = { osRelease: join(root.path, 'os-release'), firmware: [], tell: () => undefined };
+  await installMissing({ policy: 'always', hosted: false, tests: [], packages: ['mmdebstrap'], surroundings, ...more });
+  const text = await readFile(log, 'utf8');
+  assert.match(text, /install .*mmdebstrap proxy http:\/\/user:sword\$fish@proxy:3128 noninteractive$/m);
+  for (const line of text.split('\n')) assert.doesNotMatch(line.replace(/ proxy .*/, ''), /fish/);
 });

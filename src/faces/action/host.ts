@@ -128,16 +128,19 @@ export async function installMissing(request: InstallRequest): Promise<{ install
   };
 }
 
+/** For sh: takes its environment from stdin, `NAME=value` on each line, and becomes the program that its arguments say. */
+const READ_SETTINGS = 'while IFS= read -r setting; do export "$setting"; done; exec "$@"';
+
 /** Null where apt succeeded, else its last words. */
 async function aptInstall(packages: readonly string[], { surroundings, signal }: InstallRequest): Promise<string | null> {
   const { path, uid, proxy } = surroundings;
   const settings = ['DEBIAN_FRONTEND=noninteractive', ...Object.entries(proxy).map(([name, value]) => `${name}=${value}`)];
   const options = { env: { ...TOOL_ENV, PATH: path }, timeout: INSTALL_SECONDS, ...(signal === undefined ? {} : { signal }) };
-  // sudo gives its programs an environment of its own.
+  // sudo gives its programs an environment of its own; as arguments every user of the host could read the password of a proxy.
   const apt = (...words: readonly string[]): Promise<Outcome> => {
-    const all = ['env', ...settings, 'apt-get', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=3', ...words];
+    const all = ['/bin/sh', '-c', READ_SETTINGS, 'sh', 'apt-get', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=3', ...words];
     const [command, ...args] = uid === 0 ? all : ['sudo', '-n', ...all];
-    return run(command as string, args, options);
+    return run(command as string, args, { ...options, input: settings.map((setting) => `${setting}\n`).join('') });
   };
   const install = () => apt('install', '-y', '--no-install-recommends', ...packages);
   const first = await install();
