@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
@@ -9,10 +9,11 @@ import { readGithub } from '../../src/faces/action/github.ts';
 import { installMissing } from '../../src/faces/action/host.ts';
 import { imageVault } from '../../src/faces/action/image-cache.ts';
 import { readInputs } from '../../src/faces/action/inputs.ts';
-import type { Job } from '../../src/faces/action/job.ts';
+import { type Job, placesIn } from '../../src/faces/action/job.ts';
 import { readGate } from '../../src/faces/action/read-gate.ts';
+import { saveReport, saveStart } from '../../src/faces/action/state.ts';
 import { uploadFiles } from '../../src/faces/artifacts/upload-files.ts';
-import type { Note } from '../../src/model/gate.ts';
+import type { Note, ShardReport } from '../../src/model/gate.ts';
 import { tempFolder } from '../support/temp.ts';
 import { resolve } from './support/expressions.ts';
 import { type ResultsService, resultsService } from './support/results-service.ts';
@@ -152,4 +153,12 @@ test('apt has the proxies of the host, and the list of processes, which every us
   const text = await readFile(log, 'utf8');
   assert.match(text, /install .*mmdebstrap proxy http:\/\/user:sword\$fish@proxy:3128 noninteractive$/m);
   for (const line of text.split('\n')) assert.doesNotMatch(line.replace(/ proxy .*/, ''), /fish/);
+});
+
+test('what a step writes down for the one after it is read by its own user alone', async () => {
+  await using root = await tempFolder();
+  const work = placesIn(root.path, join(root.path, 'run'));
+  await saveStart(work, { startedAt: 0, shard: 1, of: 1, tests: [] });
+  await saveReport(work, { records: {} } as unknown as ShardReport);
+  for (const file of [work.tests, work.report]) assert.equal((await stat(file)).mode & 0o777, 0o600, file);
 });

@@ -6,6 +6,8 @@ import { placesIn, type WorkPlaces } from './job.ts';
 import type { SavedTest } from './salvage.ts';
 
 const STATE = 'work';
+/** Others of the host pass through the folder (QEMU), and need not read what is told of the suite. */
+const OURS = 0o600;
 
 /** Tells the step after this one where this one works: `GITHUB_STATE`, which outlives a SIGKILL. */
 export async function saveWork({ folder, topdir }: WorkPlaces): Promise<void> {
@@ -32,12 +34,12 @@ export interface SavedStart {
 }
 
 export async function saveStart(work: WorkPlaces, start: SavedStart): Promise<void> {
-  await writeWhole(work.tests, JSON.stringify(start));
+  await writeWhole(work.tests, JSON.stringify(start), OURS);
 }
 
 /** Writes down what there is to tell, so that whoever comes after our death can tell it. */
 export async function saveReport(work: WorkPlaces, report: ShardReport): Promise<void> {
-  await writeWhole(work.report, JSON.stringify(report));
+  await writeWhole(work.report, JSON.stringify(report), OURS);
 }
 
 /** What the step before wrote down, in a folder of our own; null where it did not come so far. */
