@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'no
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
+import { readManifest } from '../../src/evidence/artifact/manifest.ts';
 import { cacheFolder, callCache, restoredFile } from '../../src/faces/action/cache-call.ts';
 import { readGithub } from '../../src/faces/action/github.ts';
 import { installMissing } from '../../src/faces/action/host.ts';
@@ -161,4 +162,16 @@ test('what a step writes down for the one after it is read by its own user alone
   await saveStart(work, { startedAt: 0, shard: 1, of: 1, tests: [] });
   await saveReport(work, { records: {} } as unknown as ShardReport);
   for (const file of [work.tests, work.report]) assert.equal((await stat(file)).mode & 0o777, 0o600, file);
+});
+
+test('what an artifact says of itself is read where it is a plain file of a size to expect', async () => {
+  for (const make of [
+    (path: string) => writeFile(path, '').then(() => truncate(path, 2 ** 34)),
+    (path: string) => Promise.resolve(void execFileSync('mkfifo', [path])),
+    (path: string) => symlink('/dev/zero', path),
+  ]) {
+    await using root = await tempFolder();
+    await make(join(root.path, 'vmtest.json'));
+    await assert.rejects(readManifest(root.path), { code: 'VMTEST_ARTIFACT_INVALID' });
+  }
 });

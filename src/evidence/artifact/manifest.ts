@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno } from '../../base/files.ts';
 import { VmtestError } from '../../model/errors.ts';
@@ -10,21 +10,27 @@ type Json = Readonly<Record<string, unknown>>;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Of thousands of tests. */
+const MOST_BYTES = 16 << 20;
+
 /**
  * What an artifact's folder says of itself; null where it has no `vmtest.json`. Every slug in it is a plain name: joined to the folder it stays
  * in it. Throws VMTEST_ARTIFACT_INVALID where the file is not one of ours, or of a version that is not known.
  */
 export async function readManifest(folder: string): Promise<ArtifactManifest | null> {
+  const path = join(folder, MANIFEST_FILE);
   let text: string;
   try {
-    text = await readFile(join(folder, MANIFEST_FILE), 'utf8');
+    // A pipe is read for ever, and text has its limits.
+    const is = await lstat(path);
+    text = is.isFile() && is.size <= MOST_BYTES ? await readFile(path, 'utf8') : '';
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return null;
     throw error;
   }
   const manifest = parseManifest(text);
   if (manifest === null)
-    throw new VmtestError('VMTEST_ARTIFACT_INVALID', `${join(folder, MANIFEST_FILE)} is not what vmtest writes`, {
+    throw new VmtestError('VMTEST_ARTIFACT_INVALID', `${path} is not what vmtest writes`, {
       hint: 'it is damaged, or a newer vmtest wrote it: use that one',
     });
   return manifest;
