@@ -24,14 +24,28 @@ const HOLE_BYTES = 1 << 20;
 /** Whether nothing was ever written to a file that has a size: the output disk of a machine that never came to it. */
 const isHole = ({ size, blocks }: Stats): boolean => size >= HOLE_BYTES && blocks === 0;
 
+/** Bytes of holes from which on a file goes its own way: a zip would store every zero, at the speed of a copy and at its size. */
+const SPARSE_BYTES = 64 << 20;
+
+/** Whether a file is large for its holes: the output disk of a machine that wrote little to it. */
+const isSparse = ({ size, blocks }: Stats): boolean => size - blocks * 512 >= SPARSE_BYTES;
+
+/** What becomes of a file with large holes. */
+export type PackSparse = (from: string, to: string) => Promise<void>;
+
 /**
- * The plain files of a folder, or one file, at another place; links, sockets and empty folders are left out, and so are files that are one hole,
- * of which a zip would compress every zero. Returns how many were linked.
+ * The plain files of a folder, or one file, at another place; links, sockets and empty folders are left out, and so are files that are one hole.
+ * Files with large holes are given to `packSparse`. Returns how many came there.
  */
-export async function linkTree(from: string, to: string): Promise<number> {
+export async function linkTree(from: string, to: string, packSparse: PackSparse = linkFile): Promise<number> {
   const is = await lstat(from);
   if (is.isFile()) {
     if (isHole(is)) return 0;
+    if (isSparse(is)) {
+      await mkdir(dirname(to), { recursive: true });
+      await packSparse(from, to);
+      return 1;
+    }
     await mkdir(dirname(to), { recursive: true });
     await linkFile(from, to);
     return 1;
@@ -40,7 +54,7 @@ export async function linkTree(from: string, to: string): Promise<number> {
   let count = 0;
   for (const entry of await readdir(from, { withFileTypes: true })) {
     if (!entry.isDirectory() && !entry.isFile()) continue;
-    count += await linkTree(join(from, entry.name), join(to, entry.name));
+    count += await linkTree(join(from, entry.name), join(to, entry.name), packSparse);
   }
   return count;
 }

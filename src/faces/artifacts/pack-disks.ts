@@ -63,6 +63,17 @@ async function packOne(from: string, name: string, target: string, packing: Disk
 }
 
 /**
+ * Packs a raw file with large holes as a qcow2 of the name that tells so. Without a qemu-img that can it is left out: as it is, it would be as large
+ * as its holes. Throws only when `signal` ended it.
+ */
+export async function packSparse(from: string, to: string, { qemuImg, signal }: Pick<DiskPacking, 'qemuImg' | 'signal'>): Promise<void> {
+  if (qemuImg === null) return;
+  const why = await convert(qemuImg, 'raw', from, packedRawName(to), signal);
+  signal.throwIfAborted();
+  if (why !== null) await rm(packedRawName(to), { force: true });
+}
+
+/**
  * The format that qemu-img is told, null for what is no disk. It never guesses: a guest may have written the header of a qcow2 into its raw disk,
  * with a file of this host as backing file, which would come into the artifact. Of a stranger's qcow2 we know no more than its header.
  */

@@ -7,7 +7,7 @@ import type { TestResult } from '../../model/result.ts';
 import { faultOf } from '../../model/verdict.ts';
 import type { Budget } from './budget.ts';
 import { linkTree } from './link.ts';
-import { packDisks } from './pack-disks.ts';
+import { packDisks, packSparse } from './pack-disks.ts';
 import type { ScannedPart, TestScan, Unit } from './scan.ts';
 
 /** A test that goes into an artifact. */
@@ -93,7 +93,7 @@ async function packPart(packing: Packing, unit: Unit, part: ScannedPart): Promis
     await mkdir(folder, { recursive: true });
     if (part.part === 'disks') return await disks(packing, unit, part, target);
     if (part.part !== 'collect' && !part.forbidden) {
-      await linkTree(part.path, target);
+      await linkTree(part.path, target, (from, to) => packSparse(from, to, packing));
       return { dense: 0, loose: part.bytes };
     }
     return await packed(packing, part, join(folder, tarName(part.part)));

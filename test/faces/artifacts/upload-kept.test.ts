@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { unpackArtifact } from '../../../src/evidence/artifact/unpack.ts';
@@ -356,4 +356,23 @@ test('a service that fails for a moment is asked again', async () => {
   service.fault('CreateArtifact', FAULTS.unavailable, 1);
   const { artifacts, notes } = await uploadKept(request(service, temp.path, ['basic']));
   assert.deepEqual([artifacts.length, notes], [1, []]);
+});
+
+test('an output disk of 4 GiB of which little was written is a small qcow2 of the same content, and its holes are never read', async () => {
+  await using temp = await tempFolder();
+  await using service = await resultsService();
+  const topdir = join(temp.path, 'top');
+  await leaveTest(topdir, 'basic', {});
+  const output = join(topdir, 'basic/boot/output.img');
+  await mkdir(join(output, '..'), { recursive: true });
+  await writeFile(output, Buffer.alloc(1 << 20, 'half a tar '));
+  await truncate(output, 4 * 2 ** 30);
+
+  const { artifacts, notes } = await uploadKept(request(service, topdir, ['basic']));
+
+  assert.deepEqual(notes, []);
+  assert.ok((artifacts[0]?.bytes ?? Number.POSITIVE_INFINITY) < 1 << 20);
+  const { folder } = await unpacked(service, artifacts[0]?.name ?? '', join(temp.path, 'home'));
+  assert.deepEqual((await readdir(join(folder, 'basic/boot'))).sort(), ['output.img.qcow2', 'user-data']);
+  await qemuImg('compare', '-f', 'raw', '-F', 'qcow2', output, join(folder, 'basic/boot/output.img.qcow2'));
 });
