@@ -26,17 +26,17 @@ export async function readyHost(step: MainStep, files: readonly SuiteFile[]): Pr
   const policy = own['install-deps'] ?? 'auto';
   const packages = [...new Set(first.flatMap(({ prepared }) => Object.values(prepared.catalogue).flatMap(packagesOfImage)))];
   const { surroundings } = job;
+  const store = first[0]?.prepared.store ?? work.folder;
+  const topdir = { path: work.topdir, named: settings.topdir !== null };
+  const room = () => checkRoom({ tests, topdir, store, jobs: settings.jobs });
+  // Mostly nothing is missing: the disk is looked at meanwhile. It cannot fail before it is waited for: apt would be left alone.
+  const early = room();
+  early.catch(() => undefined);
   const { installed, notes } = await installMissing({ policy, hosted, tests, packages, surroundings, signal, tell: log.say });
   job.notes.push(...notes);
-  // What the canary could not ask without QEMU it asks now.
+  // What the canary could not ask without QEMU it asks now, and packages take room.
   const suites = installed.length === 0 ? first : await prepareSuites(job, files, only);
-  const store = suites[0]?.prepared.store ?? work.folder;
-  const { facts, problems } = await checkRoom({
-    tests,
-    topdir: { path: work.topdir, named: settings.topdir !== null },
-    store,
-    jobs: settings.jobs,
-  });
+  const { facts, problems } = await (installed.length === 0 ? early : room());
   for (const { severity, message, hint } of problems)
     if (severity === 'warning') job.notes.push({ severity, message, ...(hint === undefined ? {} : { hint }) });
   const certain = problems.filter(({ severity }) => severity === 'error');

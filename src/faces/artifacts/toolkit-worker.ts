@@ -1,4 +1,5 @@
-// The thread in which @actions/artifact works: see toolkit.ts.
+// The thread in which @actions/artifact works: see toolkit.ts. The first import is first: what comes after takes what it changes.
+import './large-reads.ts';
 import { parentPort } from 'node:worker_threads';
 import { DefaultArtifactClient } from '@actions/artifact';
 import type { ToolkitCalls, ToolkitFailure, ToolkitMethod } from './toolkit-calls.ts';
