@@ -14,6 +14,7 @@ import { type Job, placesIn } from '../../src/faces/action/job.ts';
 import { readGate } from '../../src/faces/action/read-gate.ts';
 import { saveReport, saveStart } from '../../src/faces/action/state.ts';
 import { uploadFiles } from '../../src/faces/artifacts/upload-files.ts';
+import { withoutPassword } from '../../src/images/streams/address.ts';
 import type { Note, ShardReport } from '../../src/model/gate.ts';
 import { tempFolder } from '../support/temp.ts';
 import { resolve } from './support/expressions.ts';
@@ -83,6 +84,8 @@ test('the password of an input that is refused is not told with it', () => {
   const wrong = (error: unknown) =>
     /ftp:\/\/proxy:3128/.test(String(error)) && !JSON.stringify([error, String(error)]).includes('swordfish');
   assert.throws(() => readInputs('main', env, readGithub({}, '/')), wrong);
+  // As many write it; the last one counts.
+  assert.equal(withoutPassword('http://user:sword@fish@proxy:3128/a@b'), 'http://proxy:3128/a@b');
 });
 
 /** Uploads a file as a job of the run would that a stranger's code has to itself. */

@@ -29,7 +29,7 @@ export async function curtinHost(tests: readonly Test[], settings: Settings, sur
     // A guest is no place for a password.
     proxy: Object.fromEntries(
       ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) =>
-        proxies[name] === undefined ? [] : [[name, proxies[name].replace(/\/\/[^/@]*@/, '//')]],
+        proxies[name] === undefined ? [] : [[name, proxies[name].replace(/\/\/[^/]*@/, '//')]],
       ),
     ),
     addRepos: settings.addRepos,

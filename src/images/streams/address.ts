@@ -29,5 +29,5 @@ export function parseAddress(url: string): Address {
 
 /** An address for a message: no password in it. */
 export function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, '//');
+  return url.replace(/\/\/[^/]*@/, '//');
 }
