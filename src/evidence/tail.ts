@@ -30,6 +30,8 @@ export class FileTail implements AsyncDisposable {
   static async open(path: string, onText: (text: string) => void): Promise<FileTail> {
     const tail = new FileTail(await open(path, 'r'), path, onText);
     tail.#watch();
+    // What was written before the watch is no event.
+    tail.drain().catch(() => undefined);
     return tail;
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -85,10 +86,10 @@ test('killed in the midst of machines: none is left, their evidence is uploaded,
 
 test('killed while a program of the host runs: it ends with the step; what a record still names is ended, by number and start time', async () => {
   await using temp = await tempFolder();
-  await tinySuite(temp.path, { tests: { runs: { command: 'echo under way; sleep 1000 & setsid sleep 1001 & sleep 1002' } } });
-  await using job = await startJob({ checkout: temp.path, debug: true });
+  await tinySuite(temp.path, { tests: { runs: { command: 'touch under-way; sleep 1000 & setsid sleep 1001 & sleep 1002' } } });
+  await using job = await startJob({ checkout: temp.path });
   const running = await job.start({ uses: '.', with: { accel: 'tcg' } });
-  await running.process.saw(/under way/);
+  await whenTrue(running, () => existsSync(join(job.workspace, 'under-way')));
   const result = await killed(running);
   const started = startedBy(result);
   // What no machine of ours leaves: one that outlived the step, and one that has the number of another that did not.
