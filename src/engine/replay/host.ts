@@ -104,7 +104,7 @@ async function machineType({ type }: RecordedMachine, qemu: string, changes: str
 function network(was: string, index: number, offline: boolean, changes: string[]): string {
   if (was === 'none') return was;
   if (offline) {
-    changes.push(`NIC ${index} reaches nobody (--offline), and had network ${plainLine(was)}`);
+    changes.push(`NIC ${index} reaches nobody, and had network ${plainLine(was)}: --online gives it this host's`);
     return 'none';
   }
   if (was !== 'user') changes.push(`NIC ${index} has network user, and was on ${plainLine(was)}: the same MAC address, another network`);

@@ -24,7 +24,8 @@ export interface ReplayRequest {
   readonly test: string | null;
   readonly phase: string | null;
   readonly accel: Accel;
-  readonly offline: boolean;
+  /** Whether the guest reaches nobody; null: where it came in an artifact and the host serves it nothing. */
+  readonly offline: boolean | null;
   /** Lets every reset pass, where the phase of the run ended with one. */
   readonly reboot: boolean;
   /** null: the default store. */
@@ -85,7 +86,8 @@ export async function replay(request: ReplayRequest): Promise<ReplayOutcome> {
   const kept = await openKept(request, join(folder, 'artifact'));
   const phase = choosePhase(kept, request.phase);
   const spec = specOf(kept, phase);
-  const found = await hostMachine(kept.record, machineOf(kept, phase), { ...request, identity });
+  const offline = request.offline ?? (kept.artifact !== null && !isServed(spec));
+  const found = await hostMachine(kept.record, machineOf(kept, phase), { ...request, offline, identity });
   const dir = await WorkDir.create(folder, 'machine', identity);
   const store = request.imageDir ?? (await defaultStore(surroundings.cacheFolder, surroundings.sudo?.uid ?? surroundings.uid));
   const prepared = await preparePhase({ kept, spec, found, dir, identity, store, signal }, undo);
@@ -132,6 +134,11 @@ async function workFolder({ keep, surroundings }: ReplayRequest, undo: AsyncDisp
   return folder;
 }
 
+/** Whether the guest gets something from the host's server, which it does not reach without a network. */
+function isServed(spec: ReplaySpec): boolean {
+  return JSON.stringify(spec).includes('{http');
+}
+
 function specOf({ record, folder }: KeptTest, { spec, script }: RecordedPhase): ReplaySpec {
   if (spec !== undefined && record.machine.spec !== undefined) return spec;
   throw new VmtestError(
@@ -164,7 +171,7 @@ function notesOf({ record, artifact }: KeptTest, machine: MachineSpec, { qemuArg
           `the suite's qemu-args are left out, as anybody may have written them: add them after -- where you trust them: ${plainLine(own.join(' '))}`,
         ]),
     ...(artifact !== null && machine.nics.some(({ network }) => network === 'user')
-      ? ['the guest reaches what this host reaches, its loopback too: --offline where you do not trust it']
+      ? ['the guest reaches what this host reaches, its loopback too, as what it starts with is served to it']
       : []),
   ];
 }

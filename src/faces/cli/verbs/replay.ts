@@ -37,7 +37,7 @@ export async function replay(args: readonly string[], flags: Flags): Promise<num
     phase: text('phase'),
     accel: settings.accel,
     imageDir: settings.imageDir,
-    offline: flags.offline === true,
+    offline: flags.offline === true ? true : flags.online === true ? false : null,
     reboot: flags.reboot === true,
     ...screen(text('display'), text('vnc'), qemuArgs),
     keep: keep === null ? null : resolve(surroundings.cwd, keep),
