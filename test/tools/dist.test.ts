@@ -69,8 +69,11 @@ test('a bundle in dist/ finds its version in the package.json beside that folder
 test('what the sources read or load relative to a module is where a bundle has it', () => {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const using = files.filter((name) => readFileSync(join(ROOT, 'src', name), 'utf8').includes('import.meta.'));
-  // The version, tested above; and the name of a thread.
-  assert.deepEqual(using.sort(), ['engine/version.ts', 'faces/artifacts/toolkit.ts']);
+  // The version, tested above; the name of a process, which is an entry; and the name of a thread.
+  assert.deepEqual(using.sort(), ['engine/version.ts', 'faces/action/cache-call.ts', 'faces/artifacts/toolkit.ts']);
+  const call = readFileSync(join(ROOT, 'src/faces/action/cache-call.ts'), 'utf8');
+  for (const file of ['cache-step.ts', 'cache-step.js']) assert.ok(call.includes(`'./${file}'`), file);
+  assert.ok(Object.hasOwn(ENTRIES, 'cache-step'));
   const toolkit = readFileSync(join(ROOT, 'src/faces/artifacts/toolkit.ts'), 'utf8');
   for (const [name, module] of Object.entries(THREADS)) {
     for (const file of [basename(module), `${name}.js`]) assert.ok(toolkit.includes(`'./${file}'`), file);

@@ -36,7 +36,7 @@ export async function afterRun(step: MainStep, { result, plans, files, facts, va
   await saveReport(work, bare);
   if (signal.aborted) return fails(result, policy);
   const what = files.map(({ label }) => label);
-  const history = await restoreHistory(job, what);
+  const history = await restoreHistory(job, what, signal);
   let report = shardReport({ ...parts, history });
   report = await uploadEvidence(job, work, report, log, signal);
   // What the stop kept from being uploaded is uploaded by the post step, and no news.
@@ -67,7 +67,7 @@ async function end(step: MainStep, report: ShardReport, { history, what, cacheHi
   const { job, work, shard, log, write, signal } = step;
   const whole = shard === null ? report : await uploadReport(job, work, report, log, signal);
   if (signal.aborted) return;
-  if (shard === null) await saveHistory(job, what, history, report.records);
+  if (shard === null) await saveHistory(job, what, history, report.records, signal);
   await tell({ action: 'main', job, log, write, cacheHit, topdir: work.topdir }, whole, shard !== null);
   await writeFile(work.done, '');
 }

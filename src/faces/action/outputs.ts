@@ -22,8 +22,9 @@ const LONGEST_LIST = 100_000;
 export function outputsOfRun(action: ActionName, facts: OutputFacts): readonly (readonly [OutputName, string])[] {
   const { run, artifacts } = facts;
   const counts = countTests(run.tests);
-  const failed = run.tests.filter(({ verdict }) => faultOf(verdict) !== 'none');
-  const ofFailure = artifacts.find(({ tests }) => failed.some(({ id }) => tests.includes(id))) ?? null;
+  const failed = run.tests.filter(({ verdict }) => ['system', 'host'].includes(faultOf(verdict)));
+  const ofFailure =
+    artifacts.find(({ tests }) => run.tests.some(({ id, verdict }) => faultOf(verdict) !== 'none' && tests.includes(id))) ?? null;
   const accels = new Set(run.tests.filter(({ phases }) => phases.length > 0).map(({ qemu }) => qemu.accel));
   const values: Readonly<Record<OutputName, string | null>> = {
     matrix: null,

@@ -23,8 +23,8 @@ export async function runReportAction(write: (text: string) => void): Promise<nu
   const result = { ...joined.result, topdir: work.folder };
   log.say(`joined ${reports.length} reports of ${plan.shards.length} shards: ${plan.tests.length} tests`);
   const report: ShardReport = { version: 1, shard: 1, of: 1, attempt: job.context.runAttempt, ...joined, result };
-  const history = Object.keys(joined.records).length === 0 ? NO_HISTORY : await restoreHistory(job, plan.suites);
-  await saveHistory(job, plan.suites, history, joined.records);
+  const history = Object.keys(joined.records).length === 0 ? NO_HISTORY : await restoreHistory(job, plan.suites, interrupt.signal);
+  await saveHistory(job, plan.suites, history, joined.records, interrupt.signal);
   await tell({ action: 'report', job, log, write, cacheHit: null, topdir: work.folder }, report, false);
   const { own } = job.inputs;
   const failed = fails(result, { failOn: own['fail-on'] ?? 'failed', passWithNoTests: own['pass-with-no-tests'] === true });
