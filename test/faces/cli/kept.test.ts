@@ -154,7 +154,7 @@ test('check says plainly where it cannot judge: exit 2, and the reports stay', a
   const gone = await here.vmtest(['check', '--topdir', 'top']);
   assert.match(
     gone.err,
-    /good: .*: the data of its phase boot was not kept \[VMTEST_USAGE\]\n {2}→ run it again with --keep-data-pass all/,
+    /good: .*: the data of its phase boot was not kept \[VMTEST_USAGE\]\n {2}→ run it again with --keep-data-pass collect,logs/,
   );
   for (const refused of [grown, wrong, deaf, gone]) assert.deepEqual([refused.code, refused.out], [2, ''], refused.err);
   assert.equal(await readFile(join(here.path, 'top/result.json'), 'utf8'), before);
