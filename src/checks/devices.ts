@@ -1,3 +1,4 @@
+import { own } from '../base/own.ts';
 import { unescapeOctal } from './mounts.ts';
 
 /** From each name that a device of the guest has (`/dev/disk/by-uuid/…`, `LABEL=…`) to the kernel's own (`/dev/vda2`). */
@@ -31,7 +32,7 @@ function* fromListing(text: string): Generator<[string, string]> {
     if (link === null) continue;
     const [name, device] = [link[1] as string, `/dev/${link[2]}`];
     yield [`${folder}/${name}`, device];
-    const tag = TAGS[folder.slice('/dev/disk/'.length)];
+    const tag = own(TAGS, folder.slice('/dev/disk/'.length));
     if (tag !== undefined) yield [`${tag}=${unescapeUdev(name)}`, device];
   }
 }

@@ -15,8 +15,11 @@ import { reportMarkdown } from '../suite/from-curtin/report-text.ts';
 const READ_SECONDS = 60;
 /** Bytes that it may print; the real one prints half a million. */
 const READ_BYTES = 64 << 20;
-/** The report's name, beside the suite. */
-export const REPORT_FILE = 'vmtest-init-report.md';
+
+/** The report beside a suite: each suite of a folder has its own. */
+function reportBeside(suite: string): string {
+  return join(dirname(suite), `${basename(suite).replace(/\.ya?ml$/, '')}-init-report.md`);
+}
 
 export interface InitRequest {
   /** The checkout, relative to `cwd`. */
@@ -39,17 +42,15 @@ export interface InitResult {
 
 /**
  * Writes a suite from the tests of a curtin checkout, and beside it a report of what the suite has not. The checkout's Python is parsed,
- * never run. Throws VMTEST_USAGE where there is no such checkout or a file is in the way, VMTEST_TOOL_MISSING without python3.
+ * never run. Throws VMTEST_USAGE where there is no such checkout or a file or folder is in the way, VMTEST_TOOL_MISSING without python3.
  */
 export async function initFromCurtin(request: InitRequest): Promise<InitResult> {
   const { cwd, force } = request;
   const checkout = resolve(cwd, request.checkout);
   const suite = resolve(cwd, request.output);
-  const report = join(dirname(suite), REPORT_FILE);
-  if (basename(suite) === REPORT_FILE)
-    throw new VmtestError('VMTEST_USAGE', `the suite cannot be called ${REPORT_FILE}`, { hint: 'the report is' });
+  const report = reportBeside(suite);
   await refuseOthers(checkout);
-  if (!force) await refuseThere([suite, report]);
+  await refuseThere([suite, report], force);
   const printed = await readClasses(checkout, request.path);
   const { suite: text, report: outcome } = convertCurtin({
     printed,
@@ -71,12 +72,16 @@ async function refuseOthers(checkout: string): Promise<void> {
   });
 }
 
-async function refuseThere(files: readonly string[]): Promise<void> {
+async function refuseThere(files: readonly string[], force: boolean): Promise<void> {
   for (const file of files) {
-    if ((await stat(file).catch(() => null)) !== null)
-      throw new VmtestError('VMTEST_USAGE', `${file} is there already`, {
-        hint: 'name another with --output, or write over it with --force',
-      });
+    const there = await stat(file).catch(() => null);
+    if (there === null || (force && there.isFile())) continue;
+    const [what, hint] = there.isDirectory()
+      ? ['a folder', `name a file with --output: ${join(file, 'vmtest.yaml')}`]
+      : there.isFile()
+        ? ['there already', 'name another with --output, or write over it with --force']
+        : ['no file', 'name another with --output'];
+    throw new VmtestError('VMTEST_USAGE', `${file} is ${what}`, { hint });
   }
 }
 

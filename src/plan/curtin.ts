@@ -1,3 +1,4 @@
+import { own } from '../base/own.ts';
 import {
   curtinConfigs,
   type GivenConfig,
@@ -173,7 +174,7 @@ function treeConfigs({ documents, notes, test }: CurtinInput, tree: string | nul
 function publishedForm(target: ImageDefinition | undefined): string | null {
   if (target?.source.kind !== 'simplestreams') return null;
   const forms: Readonly<Record<string, string>> = { centos: 'root-tgz', 'ubuntu-core': 'root-image.xz' };
-  return forms[distributionOf(target) ?? ''] ?? 'squashfs';
+  return own(forms, distributionOf(target) ?? '') ?? 'squashfs';
 }
 
 /** What is installed, by what its image is. */

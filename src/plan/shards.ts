@@ -1,6 +1,12 @@
 import { VmtestError } from '../model/errors.ts';
 import type { Shard } from '../model/gate.ts';
 
+/** A shard's tests, of whatever gate. */
+export type ShardTests = Omit<Shard, 'gate'>;
+
+/** What a plan is told from others by. */
+export const GATE_ID = /^[0-9a-f]{16}$/;
+
 /** GitHub's limit of the jobs of one matrix. https://docs.github.com/actions/reference/limits */
 const MOST_SHARDS = 256;
 
@@ -10,7 +16,7 @@ const MOST_SHARDS = 256;
  * a shard the order is the suite's; none is empty, so that there may be fewer than `count`.
  * @throws VMTEST_USAGE for a `count` that is no whole number from 1 to 256
  */
-export function makeShards(tests: readonly { readonly id: string; readonly seconds: number | null }[], count: number): Shard[] {
+export function makeShards(tests: readonly { readonly id: string; readonly seconds: number | null }[], count: number): ShardTests[] {
   if (!Number.isInteger(count) || count < 1 || count > MOST_SHARDS) {
     throw new VmtestError('VMTEST_USAGE', `the number of shards is ${count}`, { hint: `give a whole number from 1 to ${MOST_SHARDS}` });
   }
@@ -42,23 +48,24 @@ function weigher(times: readonly number[]): (seconds: number | null) => number {
 const AS_IT_SHOULD_BE = 'give it as ${{ toJSON(matrix) }}, in a job whose `strategy.matrix` is ${{ fromJSON(needs.plan.outputs.matrix) }}';
 
 /**
- * Reads the input `shard`: the job's matrix as JSON. Other axes of the user's beside the plan's four keys are left alone.
+ * Reads the input `shard`: the job's matrix as JSON. Other axes of the user's beside the plan's five keys are left alone.
  * @throws VMTEST_USAGE with what is wrong, and how it is given
  */
 export function parseShard(text: string): Shard {
   const given = parseObject(text);
   if (Array.isArray(given.include) && given.shard === undefined)
     refuse('has `include`: it is the whole matrix of the plan, and not one job’s');
-  const absent = ['shard', 'of', 'tests'].filter((key) => given[key] === undefined);
+  const absent = ['gate', 'shard', 'of', 'tests'].filter((key) => given[key] === undefined);
   if (absent.length > 0) refuse(`has no ${absent.map((key) => `\`${key}\``).join(', ')}`);
-  const { shard, of, tests, seconds } = given;
+  const { gate, shard, of, tests, seconds } = given;
+  if (typeof gate !== 'string' || !GATE_ID.test(gate)) return refuse(`has gate: ${shown(gate)}, which no plan gave`);
   if (!isCount(of)) return refuse(`has of: ${shown(of)}, which is no whole number from 1 to ${MOST_SHARDS}`);
   if (!isCount(shard) || shard > of) return refuse(`has shard: ${shown(shard)}, which is no whole number from 1 to ${of}`);
   if (!Array.isArray(tests) || tests.length === 0 || !tests.every(isId))
     return refuse(`has tests: ${shown(tests)}, which is no list of ids`);
   const twice = tests.find((id, index) => tests.indexOf(id) !== index);
   if (twice !== undefined) refuse(`has the test ${shown(twice)} twice`);
-  return { shard, of, tests, seconds: typeof seconds === 'number' && known(seconds) ? seconds : 0 };
+  return { gate, shard, of, tests, seconds: typeof seconds === 'number' && known(seconds) ? seconds : 0 };
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {

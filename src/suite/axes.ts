@@ -1,3 +1,4 @@
+import { own } from '../base/own.ts';
 import { axisVariables } from '../model/axes.ts';
 import { quote } from './convert.ts';
 import { axesOf, type Combination } from './matrix.ts';
@@ -70,7 +71,7 @@ export function namesVariable(text: string, variable: string): boolean {
 }
 
 function sectionKeys(name: string): readonly string[] | undefined {
-  const schema = (defaults._zod.def.shape as Record<string, Schema>)[name];
+  const schema = own(defaults._zod.def.shape as Record<string, Schema>, name);
   if (schema === undefined) return undefined;
   const { def } = inside(schema);
   const shapes = def.type === 'union' ? def.options.map((option) => inside(option).def) : [def];

@@ -152,6 +152,10 @@ const SETTINGS: readonly (readonly [settings: string, ...problems: string[]])[] 
     'tests.t.matrix: nothing reads the axis "fs" (read it as ${{ matrix.fs }} or, in a script, as $VMTEST_FS; or name it after a setting)',
   ],
   ['{ matrix: { ▸machine.frimware: [bios] } }', 'tests.t.matrix: "machine.frimware" is no setting (did you mean "firmware"?)'],
+  [
+    '{ matrix: { ▸constructor.x: [bios] } }',
+    'tests.t.matrix: nothing reads the axis "constructor.x" (read it as ${{ matrix.constructor.x }} or, in a script, as $VMTEST_X; or name it after a setting)',
+  ],
   ['{ matrix: { image: [a, ▸b] } }', 'tests.t.image: nothing defines the image "b" (there is a)'],
   ['{ matrix: { machine.cpus: [1, ▸two] } }', 'tests.t.machine.cpus: "two" is not a number of CPUs from 1 to 255'],
   ['{ matrix: { image: ▸a } }', 'tests.t.matrix.image: "a" is not a list of values'],

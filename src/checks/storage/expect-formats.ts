@@ -1,3 +1,4 @@
+import { own } from '../../base/own.ts';
 import { text, yes } from '../curtin-values.ts';
 import type { AskedFormat } from './asked.ts';
 import type { StorageItems } from './items.ts';
@@ -33,7 +34,7 @@ export function formatsOf(storage: StorageItems): AskedFormat[] {
         volume: text(item.volume) ?? '',
         type,
         uuid: made && !WITHOUT_UUID.has(type) ? (text(item.uuid)?.toLowerCase() ?? null) : null,
-        label: made ? (text(item.label)?.slice(0, LABEL_LENGTHS[type] ?? 256) ?? null) : null,
+        label: made ? (text(item.label)?.slice(0, own(LABEL_LENGTHS, type) ?? 256) ?? null) : null,
       },
     ];
   });

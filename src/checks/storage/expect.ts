@@ -1,3 +1,4 @@
+import { own } from '../../base/own.ts';
 import { bytesOf, type Item, list, mapping, text, texts, yes } from '../curtin-values.ts';
 import type { AskedDataset, AskedPool, AskedRaid, AskedStorage, AskedSwapFile } from './asked.ts';
 import { formatsOf } from './expect-formats.ts';
@@ -66,7 +67,7 @@ function raidOf(item: Item): AskedRaid {
   return {
     id: text(item.id) ?? '',
     name: text(item.name) ?? '',
-    level: level === 'container' ? null : (LEVELS[level] ?? `raid${level.replace(/^raid/, '')}`),
+    level: level === 'container' ? null : (own(LEVELS, level) ?? `raid${level.replace(/^raid/, '')}`),
     devices: texts(item.devices),
     spares: texts(item.spare_devices),
     metadata: text(item.metadata),

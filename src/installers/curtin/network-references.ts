@@ -1,3 +1,4 @@
+import { own } from '../../base/own.ts';
 import type { Problem } from '../../model/errors.ts';
 import { type ConfigDocument, invalid, list, mapping, text } from './document.ts';
 import { networkSection } from './network.ts';
@@ -50,7 +51,7 @@ const NOTHING: Interfaces = { names: new Set(), references: [] };
 function versionOne(config: Item): Interfaces {
   const items = list(config.config).map(mapping);
   const references = items.flatMap((item, index) =>
-    (ONE[text(item.type) ?? ''] ?? []).map((key) => referenceOf(item, key, text(item.name) ?? '', ['config', index, key])),
+    (own(ONE, text(item.type) ?? '') ?? []).map((key) => referenceOf(item, key, text(item.name) ?? '', ['config', index, key])),
   );
   return { names: new Set(items.flatMap(({ name }) => text(name) ?? [])), references };
 }

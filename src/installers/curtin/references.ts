@@ -1,3 +1,4 @@
+import { own } from '../../base/own.ts';
 import type { Problem } from '../../model/errors.ts';
 import { type ConfigDocument, invalid, list, mapping, text } from './document.ts';
 
@@ -23,7 +24,7 @@ export function missingReferences(document: ConfigDocument): readonly Problem[] 
   const items = list(mapping(mapping(document.value).storage).config).map(mapping);
   const ids = new Set(items.flatMap(({ id }) => text(id) ?? []));
   return items.flatMap((item, index) =>
-    (REFERENCES[text(item.type) ?? ''] ?? []).flatMap((key) => {
+    (own(REFERENCES, text(item.type) ?? '') ?? []).flatMap((key) => {
       const value = item[key];
       const named = (Array.isArray(value) ? value : [value]).flatMap((one) => text(one) ?? []);
       return named.filter((one) => !ids.has(one)).map((one) => missing(document, index, text(item.id), key, one, ids));

@@ -24,7 +24,7 @@ export function imagesOf(values: Values): CarriedImages | string {
   const [os, release, targetOs, targetRelease] = ['distro', 'release', 'target_distro', 'target_release'].map(get);
   if (!os || !release || !targetOs || !targetRelease) return 'it has no release: distro, release, target_distro and target_release';
   const arch = get('target_arch') ?? get('arch') ?? 'amd64';
-  if (arch !== 'amd64' && arch !== 'arm64') return `its architecture is ${shown(arch)}, and the suite's machines are amd64 or arm64`;
+  if (arch !== 'amd64' && arch !== 'arm64') return `its architecture is ${shown(arch)}, and this carries over amd64 and arm64`;
   const [krel, kflavor, subarch] = ['krel', 'kflavor', 'subarch'].map(get);
   const image = imageFor({ os, release, krel: krel || release, kflavor, subarch, arch });
   const same = targetRelease === release;

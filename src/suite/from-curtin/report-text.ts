@@ -14,11 +14,6 @@ function counted(count: number, word: string): string {
   return `${count} ${count === 1 ? word : many}`;
 }
 
-/** One thing that was not carried over, for a terminal. */
-export function notCarriedLine({ name, file, line, why, classes }: NotCarried): string {
-  return plainText(`${name} (${file}:${line}${classes > 1 ? `, in ${classes} classes` : ''}): ${why}`).replaceAll('\n', ' ');
-}
-
 /** The report as Markdown; what comes from the checkout stands in code spans. */
 export function reportMarkdown(report: InitReport): string {
   const { notCarried } = report;
@@ -27,6 +22,11 @@ export function reportMarkdown(report: InitReport): string {
       'Tests',
       'Each with its configuration and its classes.',
       report.tests.map(({ name, conf, classes }) => `${code(name)}: ${code(conf)}: ${classes.map(code).join(', ')}`),
+    ],
+    [
+      'Classes that are planned once',
+      'They differ in nothing that a suite says: image, target and kernel are the same.',
+      report.same.map(({ test, classes }) => `${code(test)}: ${classes.map(code).join(', ')}`),
     ],
     ['Classes that are no test', 'A runner would run them; the suite does not have them.', notCarried.classes.map(markdownLine)],
     ['Settings that the suite cannot say', 'They stand as comments in the suite.', settingLines(report)],

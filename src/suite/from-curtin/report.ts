@@ -2,6 +2,7 @@ import { INHERITED, methodId } from './checks.ts';
 import type { CarriedTest } from './group.ts';
 import type { Lookup } from './lookup.ts';
 import type { SourceClass, SourceMethod, SourcePlace } from './source.ts';
+import { matrixRow } from './write.ts';
 
 /** Something of the checkout that is not in the suite. */
 export interface NotCarried extends SourcePlace {
@@ -37,6 +38,8 @@ export interface InitReport {
     readonly attributes: readonly NotCarried[];
     readonly settings: readonly { readonly test: string; readonly text: string }[];
   };
+  /** Classes of one test that differ in nothing that a suite says: they are planned once. */
+  readonly same: readonly { readonly test: string; readonly classes: readonly string[] }[];
   /** Assertions that were carried over as checks. */
   readonly carriedAssertions: number;
   /** What was taken for granted, and files that were not read. */
@@ -104,10 +107,16 @@ export function initReport({ lookup, checkout, tests, refused }: ReportInput): I
       attributes: sorted(all.filter(({ kind }) => kind === 'attribute').map(notCarried)),
       settings: tests.flatMap(({ name, unsaid }) => unsaid.map(({ text }) => ({ test: name, text }))),
     },
+    same: tests.flatMap(sameClasses),
     carriedAssertions: methods.filter(isCarried).length,
     assumed: lookup.source.assumed.map(({ what, file, line }) => `${what} (${file}:${line})`),
     unread: lookup.source.problems,
   };
+}
+
+function sameClasses({ name, classes }: CarriedTest): InitReport['same'] {
+  const byRow = Map.groupBy(classes, (one) => JSON.stringify(matrixRow(one)));
+  return [...byRow.values()].flatMap((one) => (one.length < 2 ? [] : [{ test: name, classes: one.map(({ cls }) => cls.name) }]));
 }
 
 interface Member extends NotCarried {

@@ -1,5 +1,6 @@
 import { Document, isMap, type Pair, Scalar, visit, type YAMLMap } from 'yaml';
 import { plainText } from '../../base/text.ts';
+import type { CarriedClass } from './carry.ts';
 import type { CarriedTest } from './group.ts';
 import type { CarriedImage } from './image.ts';
 import type { Unsaid } from './values.ts';
@@ -20,7 +21,7 @@ export function suiteText({ tests, checkout, pathTo }: SuiteText): string {
     tests: Object.fromEntries(tests.map((test) => [test.name, testOf(test, pathTo)])),
   });
   document.commentBefore = [
-    ` Made by \`vmtest init --from-curtin\` of ${plainText(checkout)}: vmtest-init-report.md says what was not carried over.`,
+    ` Made by \`vmtest init --from-curtin\` of ${plainText(checkout)}: the report beside it says what was not carried over.`,
     ' A comment within a test is what the original has and this file cannot say.',
   ].join('\n');
   for (const [index, pair] of pairsOf(document.get('tests')).entries()) comment(pair, tests[index] as CarriedTest, tests);
@@ -68,13 +69,18 @@ function inInstall(key: string, value: string): [string, string][] {
   return key.startsWith('install.') ? [[key.slice('install.'.length), value]] : [];
 }
 
-/** One row of the matrix for each release, none twice. */
-function rowsOf({ classes }: CarriedTest): readonly Readonly<Record<string, string>>[] {
-  const rows = classes.map(({ images: { image, target, kernelPackage } }) => ({
+/** What a class has of its own in the matrix of its test. */
+export function matrixRow({ images: { image, target, kernelPackage } }: CarriedClass): Readonly<Record<string, string>> {
+  return {
     image: image.name,
     ...(target === null ? {} : { 'install.target': target.name }),
     ...(kernelPackage === null ? {} : { 'install.kernel-package': kernelPackage }),
-  }));
+  };
+}
+
+/** One row of the matrix for each release, none twice. */
+function rowsOf({ classes }: CarriedTest): readonly Readonly<Record<string, string>>[] {
+  const rows = classes.map(matrixRow);
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 

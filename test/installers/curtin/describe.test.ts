@@ -225,6 +225,15 @@ describe('disks of a curtin configuration', () => {
     assert.deepEqual(describeCurtin('storage: {version: 2, config: [{type: nvme_controller, id: n}]}', '/c.yaml').problems, []);
   });
 
+  it('takes words that every object has for the words that they are', () => {
+    const types = describeCurtin('storage: {version: 1, config: [{id: x, type: constructor}, {id: y, type: toString}]}', '/c.yaml');
+    assert.deepEqual(
+      types.problems.map(({ message }) => message),
+      ['`constructor` of x is no type that curtin knows', '`toString` of y is no type that curtin knows'],
+    );
+    assert.doesNotThrow(() => describeCurtin('network: {version: 1, config: [{type: constructor, name: a}]}', '/c.yaml'));
+  });
+
   it('has each interface that others are made of', () => {
     const one = (key: string) =>
       `network:\n  version: 1\n  config:\n  - {type: physical, name: eth0}\n  - {name: eth1, type: physical}\n  - {name: x, ${key}}\n`;

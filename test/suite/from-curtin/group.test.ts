@@ -112,6 +112,7 @@ test('a family is one test: releases, kernels and targets are its matrix, what d
   assert.match(suite, /# TestRaidBootAbs \(tests\/vmtests\/test_raid\.py:7\): XenialTestRaidBoot, XenialHWETestRaidBoot/);
   assert.match(suite, /# not for s390x \(arch_skip\): XenialTestRaidBoot/);
   assert.deepEqual(report.classes, { enabled: 5, carried: 5 });
+  assert.deepEqual(report.same, []);
   assert.deepEqual([report.families, report.carriedAssertions], [1, 2]);
   const names = (list: readonly { name: string; line: number }[]) => list.map(({ name }) => name);
   assert.deepEqual(names(report.notCarried.assertions), ['TestRaidBootAbs.test_python', 'FocalTestRaidBoot.test_only_focal']);

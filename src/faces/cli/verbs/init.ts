@@ -3,7 +3,7 @@ import { plainText } from '../../../base/text.ts';
 import { type InitResult, initFromCurtin } from '../../../engine/init.ts';
 import { VmtestError } from '../../../model/errors.ts';
 import { EXIT } from '../../../model/verdict.ts';
-import { notCarriedLine, summary } from '../../../suite/from-curtin/report-text.ts';
+import { summary } from '../../../suite/from-curtin/report-text.ts';
 import { readSurroundings } from '../../settings/surroundings.ts';
 import type { Flags } from '../flags.ts';
 
@@ -24,43 +24,25 @@ function jsonText({ suite, report, outcome }: InitResult): string {
   return `${JSON.stringify({ version, suite, report, ...rest }, null, 2)}\n`;
 }
 
+/** The summary and where the rest stands: a checkout's report has hundreds of lines. */
 function textOf({ suite, report, outcome }: InitResult, cwd: string): string {
-  const { notCarried, tests, unread } = outcome;
-  const families = familyLines(tests);
-  const lines = (title: string, all: readonly string[]) =>
-    all.length === 0 ? [] : ['', `${title} (${all.length}):`, ...all.map((line) => `  ${line}`)];
-  const files = [suite, report].map((file) => relative(cwd, file) || file);
+  const { notCarried, same, unread } = outcome;
+  const [suiteFile, reportFile] = [suite, report].map((file) => relative(cwd, file) || file);
+  const left = [
+    `${notCarried.classes.length} classes that are no test`,
+    `${notCarried.assertions.length} assertions`,
+    `${notCarried.methods.length} other methods`,
+    `${notCarried.attributes.length} attributes`,
+    `${notCarried.settings.length} settings`,
+  ];
   return [
-    ...lines('families and their tests, with the number of classes', families),
-    ...lines('classes that are no test', notCarried.classes.map(notCarriedLine)),
-    ...lines('assertions that are not carried over', notCarried.assertions.map(notCarriedLine)),
-    ...lines(
-      'files that were not read',
-      unread.map(({ file, line, message }) => plainText(`${file}:${line}: ${message}`).replaceAll('\n', ' ')),
-    ),
-    '',
+    ...unread.map(({ file, line, message }) => plainText(`not read: ${file}:${line}: ${message}`).replaceAll('\n', ' ')),
     `${summary(outcome)}.`,
-    `${notCarried.methods.length} other methods, ${notCarried.attributes.length} attributes, ${notCarried.settings.length} settings: see the report.`,
-    `wrote ${files.join(' and ')}`,
+    ...(same.length === 0
+      ? []
+      : [`${same.flatMap(({ classes }) => classes.slice(1)).length} of them the same as another of their test, and planned once.`]),
+    `Not carried over: ${left.join(', ')}.`,
+    `wrote ${suiteFile}, and what became of each class and assertion in ${reportFile}`,
     '',
-  ]
-    .join('\n')
-    .replace(/^\n/, '');
-}
-
-/** One line a family; two of one name, in different files, are told by their files. */
-function familyLines(tests: InitResult['outcome']['tests']): string[] {
-  const families = new Map<string, { readonly names: string; readonly file: string; readonly tests: string[] }>();
-  for (const { name, family, file, classes } of tests) {
-    const names = family.join(', ');
-    const key = `${file}: ${names}`;
-    const known = families.get(key) ?? { names, file, tests: [] };
-    families.set(key, known);
-    known.tests.push(`${name} (${classes.length})`);
-  }
-  const all = [...families.values()];
-  return all.map((one) => {
-    const apart = all.some((other) => other !== one && other.names === one.names);
-    return plainText(`${one.names}${apart ? ` (${one.file})` : ''}: ${one.tests.join(', ')}`);
-  });
+  ].join('\n');
 }
