@@ -128,8 +128,13 @@ export async function installMissing(request: InstallRequest): Promise<{ install
   };
 }
 
-/** For sh: takes its environment from stdin, `NAME=value` on each line, and becomes the program that its arguments say. */
-const READ_SETTINGS = 'while IFS= read -r setting; do export "$setting"; done; exec "$@"';
+/**
+ * For sh: takes its environment from stdin, `NAME=value` on each line, and becomes the program that its arguments say. Descriptor 3 is what apt is
+ * to read beside its own configuration: of `apt_proxy` in the environment it knows nothing.
+ */
+const READ_SETTINGS = `while IFS= read -r setting; do export "$setting"; done; exec "$@" 3<<END
+Acquire::http::Proxy "$apt_proxy";
+END`;
 
 /** Null where apt succeeded, else its last words. */
 async function aptInstall(packages: readonly string[], { surroundings, signal }: InstallRequest): Promise<string | null> {
@@ -137,8 +142,22 @@ async function aptInstall(packages: readonly string[], { surroundings, signal }:
   const settings = ['DEBIAN_FRONTEND=noninteractive', ...Object.entries(proxy).map(([name, value]) => `${name}=${value}`)];
   const options = { env: { ...TOOL_ENV, PATH: path }, timeout: INSTALL_SECONDS, ...(signal === undefined ? {} : { signal }) };
   // sudo gives its programs an environment of its own; as arguments every user of the host could read the password of a proxy.
+  // Unlike the file that APT_CONFIG names, this one counts before the host's own (apt.conf(5)); for https apt takes the same.
+  const config = proxy.apt_proxy === undefined ? [] : ['-c', '/dev/fd/3'];
   const apt = (...words: readonly string[]): Promise<Outcome> => {
-    const all = ['/bin/sh', '-c', READ_SETTINGS, 'sh', 'apt-get', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=3', ...words];
+    const all = [
+      '/bin/sh',
+      '-c',
+      READ_SETTINGS,
+      'sh',
+      'apt-get',
+      ...config,
+      '-o',
+      'DPkg::Lock::Timeout=120',
+      '-o',
+      'Acquire::Retries=3',
+      ...words,
+    ];
     const [command, ...args] = uid === 0 ? all : ['sudo', '-n', ...all];
     return run(command as string, args, { ...options, input: settings.map((setting) => `${setting}\n`).join('') });
   };

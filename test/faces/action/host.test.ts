@@ -55,6 +55,16 @@ describe('programs that a plan needs and the host lacks', () => {
     assert.equal((await calls()).length, 1, 'what is there is not asked for again');
   });
 
+  it('come through the proxy of apt, whose password no argument has', async () => {
+    await using folder = await tempFolder();
+    const { request, calls, bin } = await host(folder.path, `[ "$1" = -c ] && cat "$2" > "$bin/conf"; ${BRINGS}`);
+    const { surroundings } = request();
+    const proxied = request({ surroundings: { ...surroundings, proxy: { apt_proxy: 'http://me:pa$$word@proxy.test:3142/' } } });
+    assert.deepEqual((await installMissing(proxied)).notes, []);
+    assert.equal(await readFile(join(bin, 'conf'), 'utf8'), 'Acquire::http::Proxy "http://me:pa$$word@proxy.test:3142/";\n');
+    assert.doesNotMatch((await calls()).join(), /word/);
+  });
+
   it('are asked for again after an update where the index is old', async () => {
     await using folder = await tempFolder();
     const stale = `case "$*" in *update*) touch "$bin/updated" ;; *) [ -e "$bin/updated" ] || { echo 'E: Failed to fetch 404' >&2; exit 100; }; ${BRINGS} ;; esac`;
