@@ -2,10 +2,12 @@ import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { plainText } from '../base/text.ts';
 import { type Ending, excerptsOf } from '../evidence/ending.ts';
 import { extractOutput } from '../evidence/extract.ts';
+import { failedStep } from '../evidence/failed-step.ts';
 import { guestEvents } from '../guest/events.ts';
 import { eventLine } from '../installers/curtin/events.ts';
 import { OUTPUT_DISK_BYTES, phaseFiles } from '../model/files.ts';
 import type { PhaseSpec } from '../model/plan.ts';
+import type { Excerpt } from '../model/result.ts';
 import { fillArgv } from '../qemu/fill.ts';
 import { DESCRIPTORS, Machine, type MachineOptions } from '../qemu/machine.ts';
 import { replayScript } from '../qemu/script.ts';
@@ -61,7 +63,8 @@ async function boot(test: TestContext, planned: PhaseSpec, undo: AsyncDisposable
     test.run.emit({ type: 'notice', at: Date.now() / 1000, severity: 'note', message, test: test.plan.id });
   // What was cut short is kept for people; what was read is in the collected folder.
   if (collected?.complete === true) await rm(output, { force: true });
-  const console = plainText(await readFile(test.dir.file(files.console), 'utf8').catch(() => ''));
+  const written = await readFile(test.dir.file(files.console), 'utf8').catch(() => '');
+  const console = plainText(written);
   const heard = prepared.curtin === null ? null : await curtinHeard(test, spec, prepared.curtin, console);
   const { verdict, cause } = judgePhase(spec, ran.ending, ran.hits, collected, heard);
   const result = {
@@ -69,13 +72,22 @@ async function boot(test: TestContext, planned: PhaseSpec, undo: AsyncDisposable
     kind: spec.kind,
     verdict,
     cause,
-    excerpts: verdict === 'passed' ? [] : excerptsOf(ran.ending, ran.hits, ran.around, ran.recent, files.console),
+    excerpts:
+      verdict === 'passed'
+        ? []
+        : [...failedSteps(collected, written, files.console), ...excerptsOf(ran.ending, ran.hits, ran.around, ran.recent, files)],
     startedAt,
     seconds: (performance.now() - began) / 1000,
     qemuSeconds: ran.qemuSeconds,
     consoleLog: files.console,
   };
   return { result, evidence: collectedEvidence(spec.name, test.dir.file(spec.collect), console, files.console, collected?.record ?? null) };
+}
+
+/** What the first step that failed said, which a phase fails for. */
+function failedSteps(collected: Collected | null, console: string, consoleFile: string): readonly Excerpt[] {
+  const failed = collected?.record?.steps.find(({ status }) => status > 0);
+  return failed === undefined ? [] : failedStep(console, failed.name, consoleFile);
 }
 
 /** Waits for both, whatever becomes of the first. */

@@ -90,6 +90,15 @@ function ordinal(n: number): string {
   return n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`;
 }
 
+/** Where the lines of each channel stand, as paths under the test's folder. */
+export interface ChannelFiles {
+  readonly console: string;
+  readonly firmware: string;
+}
+
+/** What SeaBIOS writes to its debug console for itself, between what it would say to a person. */
+const FIRMWARE_NOISE = /^\s*$|^enter handle_|^\s+NULL$/;
+
 /**
  * The decisive lines of an ending: the line that a rule met with what follows it; else what explains it, and the console's last lines.
  * @param around a hit's line and those after it
@@ -99,13 +108,20 @@ export function excerptsOf(
   hits: readonly Hit[],
   around: (hit: Hit) => string,
   recent: readonly string[],
-  consoleFile: string,
+  files: ChannelFiles,
 ): readonly Excerpt[] {
-  const cite = (hit: Hit, text: string): Excerpt =>
-    hit.channel === 'console' ? { file: consoleFile, line: hit.line, text } : { file: `${hit.channel} of the machine`, line: null, text };
-  if (ending.kind === 'rule') return [cite(ending.hit, around(ending.hit))];
-  const cited = hits.slice(-3).map((hit) => cite(hit, hit.text));
+  if (ending.kind === 'rule') return cite(ending.hit, around(ending.hit), files);
+  const cited = hits.slice(-3).flatMap((hit) => cite(hit, hit.text, files));
   const last = recent.filter((line) => line.trim() !== '').slice(-8);
   if (ending.kind === 'power-off' || ending.kind === 'cancelled' || last.length === 0) return cited;
-  return [...cited, { file: consoleFile, line: null, text: last.join('\n') }];
+  return [...cited, { file: files.console, line: null, text: last.join('\n') }];
+}
+
+function cite({ channel, line }: Hit, text: string, files: ChannelFiles): readonly Excerpt[] {
+  if (channel === 'screen') return [{ file: 'screen of the machine', line: null, text }];
+  if (channel === 'console') return [{ file: files.console, line, text }];
+  // One each: lines are left out between them, and each has its own number.
+  return text
+    .split('\n')
+    .flatMap((one, index) => (FIRMWARE_NOISE.test(one) ? [] : [{ file: files.firmware, line: line + index, text: one }]));
 }

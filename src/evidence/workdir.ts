@@ -17,19 +17,25 @@ export interface TopDir {
   readonly made: string | null;
 }
 
-/** Makes a run's folder, which must be absent or empty. */
-export async function prepareTopDir(path: string): Promise<TopDir> {
-  let made: string | null = null;
+/** Whether a run's folder is there; throws VMTEST_TOPDIR_NOT_EMPTY or VMTEST_TOPDIR_UNUSABLE where it is, and is of no use. Makes nothing. */
+export async function checkTopDir(path: string): Promise<boolean> {
   try {
     const entries = await readdir(path);
-    if (entries.length > 0) {
-      throw new VmtestError('VMTEST_TOPDIR_NOT_EMPTY', `the top folder ${path} is not empty: it holds ${entries.slice(0, 3).join(', ')}`, {
-        hint: 'name a folder that is absent or empty, or remove what is in it: vmtest never writes over evidence',
-      });
-    }
+    if (entries.length === 0) return true;
+    throw new VmtestError('VMTEST_TOPDIR_NOT_EMPTY', `the top folder ${path} is not empty: it holds ${entries.slice(0, 3).join(', ')}`, {
+      hint: 'name a folder that is absent or empty, or remove what is in it: vmtest never writes over evidence',
+    });
   } catch (error) {
     if (error instanceof VmtestError) throw error;
     if (!isErrno(error, 'ENOENT')) throw unusable(path, error);
+    return false;
+  }
+}
+
+/** Makes a run's folder, which must be absent or empty. */
+export async function prepareTopDir(path: string): Promise<TopDir> {
+  let made: string | null = null;
+  if (!(await checkTopDir(path))) {
     made = await makeFolder(path).catch((cause: unknown) => {
       throw unusable(path, cause);
     });

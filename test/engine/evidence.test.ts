@@ -20,6 +20,21 @@ test('a check reads files of the collected folder, and nothing outside it', asyn
   assert.deepEqual(collectedEvidence('boot', join(folder.path, 'absent'), '', '', null).list(), []);
 });
 
+const STEPS = {
+  phase: 'boot',
+  consoleFile: 'logs/boot-console.log',
+  console: `ready
+vmtest: step 2 "runcmd 2"
+line one
+oops
+vmtest: step 2 "runcmd 2" failed with status 3
+vmtest: step 3 "runcmd 3" was not run: a step before it failed
+vmtest: step 4 "collect 1"
+sh: nope: not found
+vmtest: step 4 "collect 1" failed with status 127
+`,
+};
+
 test('a command that failed in the guest is a finding, and those after it did not run', () => {
   const steps = [
     { name: 'runcmd 1', status: 0 },
@@ -29,9 +44,9 @@ test('a command that failed in the guest is a finding, and those after it did no
   ];
   const record = { version: 1 as const, phase: 'boot', bootId: '', steps, members: [] };
   assert.deepEqual(
-    stepFindings([{ phase: 'boot', record }]).map(({ name, message }) => [name, message]),
+    stepFindings([{ ...STEPS, record }]).map(({ name, message }) => [name, message]),
     [
-      ['boot runcmd 2', 'ended with status 3 in the guest'],
+      ['boot runcmd 2', 'ended with status 3 in the guest\nlogs/boot-console.log:3\n  line one\n  oops'],
       ['boot runcmd 3', 'did not run, because one before it failed'],
     ],
   );
@@ -48,5 +63,7 @@ test('a collecting command that failed is told', () => {
     ],
     members: [],
   };
-  assert.deepEqual(collectNotes([{ phase: 'boot', record }]), ['boot collect 1 ended with status 127 in the guest']);
+  assert.deepEqual(collectNotes([{ ...STEPS, record }]), [
+    'boot collect 1 ended with status 127 in the guest: logs/boot-console.log:8: sh: nope: not found',
+  ]);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Ending, judgeEnding } from '../../src/evidence/ending.ts';
+import { type Ending, excerptsOf, judgeEnding } from '../../src/evidence/ending.ts';
 import { RULES } from '../../src/evidence/rules.ts';
 import type { Hit } from '../../src/evidence/scan.ts';
 
@@ -38,4 +38,16 @@ for (const [ending, kind, hits, verdict] of CASES) {
 test('a silence says what the processor did and what the screen shows', () => {
   const { cause } = judgeEnding({ kind: 'silent', seconds: 180, spinning: true, screen: 'GNU GRUB\n\nPress any key\n' }, 'boot', []);
   assert.match(cause, /3m 00s while its processor was busy \(spinning\); its screen ends with "Press any key"/);
+});
+
+test('what the firmware said is cited from its log, line by line, without what it says to itself', () => {
+  const rule = RULES.find(({ id }) => id === 'bios-not-a-boot-disk');
+  assert.ok(rule !== undefined);
+  const met: Hit = { rule, channel: 'firmware', line: 215, text: rule.excerpt };
+  const around = () => 'Boot failed: not a bootable disk\n\nenter handle_18:\n  NULL\nNo bootable device.';
+  const files = { console: 'logs/boot-console.log', firmware: 'logs/boot-firmware.log' };
+  assert.deepEqual(excerptsOf({ kind: 'rule', hit: met }, [met], around, [], files), [
+    { file: 'logs/boot-firmware.log', line: 215, text: 'Boot failed: not a bootable disk' },
+    { file: 'logs/boot-firmware.log', line: 219, text: 'No bootable device.' },
+  ]);
 });

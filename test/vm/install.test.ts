@@ -134,3 +134,10 @@ test('the script of a phase is there to start it again, and names no descriptor'
   assert.match(replay.machine.type, /^pc-i440fx-\d/);
   assert.match(replay.machine.firmware.sha256, /^[0-9a-f]{64}$/);
 });
+
+test('an installation that failed brings what its script said last, by its line', async () => {
+  const [said] = ran.of('install-fails').phases[0]?.excerpts.slice(-1) ?? [];
+  assert.deepEqual([said?.file, said?.text], ['logs/install-console.log', 'E: no such thing']);
+  const log = await ran.kept('install-fails', 'logs/install-console.log');
+  assert.equal(log.split('\n')[(said?.line ?? 0) - 1]?.trim(), 'E: no such thing');
+});

@@ -41,7 +41,7 @@ before(async () => {
         boot: { collect: ['echo 41 > answer'] },
         checks: [{ file: 'answer', equals: '42' }, { file: 'answer', exists: true }, { run: 'exit 77' }],
       },
-      'failed-command': { boot: { runcmd: ['false', 'echo never'] } },
+      'failed-command': { boot: { runcmd: ['echo oops; false', 'echo never'] } },
       panic: { boot: { runcmd: ['echo 1 > /proc/sys/kernel/sysrq', 'echo c > /proc/sysrq-trigger'] } },
       reset: { boot: { runcmd: ['echo 1 > /proc/sys/kernel/sysrq', RESET, 'sleep 60'] } },
       'reset-allowed': {
@@ -112,6 +112,13 @@ test('checks say what was asked and found, one by one', () => {
   assert.deepEqual([equals?.verdict, exists?.verdict, skip?.verdict], ['failed', 'passed', 'skipped']);
   assert.match(equals?.message ?? '', /42/);
   assert.match(equals?.message ?? '', /41/);
+});
+
+test('a command that failed brings what it said, by its line', async () => {
+  const [message, where, ...said] = ran.of('failed-command').checks[0]?.message.split('\n') ?? [];
+  assert.deepEqual([message, said.at(-1)], ['ended with status 1 in the guest', '  oops']);
+  const line = Number(/^logs\/boot-console\.log:(\d+)$/.exec(where ?? '')?.[1]) + said.length - 1;
+  assert.equal((await ran.kept('failed-command', 'logs/boot-console.log')).split('\n')[line - 1]?.trim(), 'oops');
 });
 
 test('a panic brings its console, and the machine was still there to be asked', async () => {

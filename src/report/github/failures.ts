@@ -18,7 +18,7 @@ export interface FailureView {
 
 const MOST_NAMES = 60;
 const MOST_TESTS = 20;
-const MOST_EXCERPTS = 6;
+const MOST_EXCERPTS = 10;
 const MOST_LINES = 40;
 const LONGEST_LINE = 500;
 const MOST_CHECKS = 12;
