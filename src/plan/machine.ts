@@ -2,6 +2,7 @@ import type { InstallerNeeds } from '../model/installer.ts';
 import type { HostFacts, MachineSpec } from '../model/plan.ts';
 import type { Arch, Firmware, Test } from '../model/suite.ts';
 import { FREE_SLOTS, placeDevices } from '../qemu/addresses.ts';
+import { ARCH_NAMES } from './arch.ts';
 import { planDisks } from './disks.ts';
 import { checkIscsiNetwork, planIscsi } from './iscsi.ts';
 import { ISOLATED_HINT, planNics } from './nics.ts';
@@ -56,14 +57,19 @@ const TYPICAL: Readonly<Record<Arch, string>> = { x86_64: 'q35', aarch64: 'virt'
 /** The logical memory block of QEMU's pseries (SPAPR_MEMORY_BLOCK_SIZE), in MiB: other sizes it refuses. */
 const PPC64_MEMORY = 256;
 
+/** As a suite says it: an amd64 machine, a ppc64el machine. */
+function aMachine(arch: Arch): string {
+  return `${arch === 'ppc64' ? 'a' : 'an'} ${ARCH_NAMES[arch]} machine`;
+}
+
 /** What each architecture's machines can begin with. */
 function checkFirmware(arch: Arch, firmware: Firmware, notes: Notes): void {
   const at = { setting: 'machine.firmware' };
-  if (arch === 'aarch64' && firmware === 'bios') notes.error('an aarch64 machine has no BIOS', 'take `firmware: uefi`', at);
+  if (arch === 'aarch64' && firmware === 'bios') notes.error('an arm64 machine has no BIOS', 'take `firmware: uefi`', at);
   else if ((arch === 'ppc64') !== (firmware === 'slof')) {
     const hint =
       arch === 'ppc64' ? 'its firmware is `slof`: leave machine.firmware out' : '`slof` is of ppc64el: leave machine.firmware out';
-    notes.error(`${arch === 'ppc64' ? 'a ppc64' : `an ${arch}`} machine has no firmware \`${firmware}\``, hint, at);
+    notes.error(`${aMachine(arch)} has no firmware \`${firmware}\``, hint, at);
   }
 }
 
@@ -73,15 +79,14 @@ function checkMachine(test: Test, effective: Effective, facts: HostFacts, notes:
   if (!/^[A-Za-z0-9._-]+$/.test(type))
     notes.error(`\`${type}\` is no machine type`, '`qemu-system-x86_64 -machine help` lists them', { setting });
   else if (ARCH_OF.find(([pattern]) => pattern.test(type))?.[1] !== arch) {
-    const name = arch === 'ppc64' ? 'a ppc64' : `an ${arch}`;
-    notes.error(`${name} machine cannot be of type \`${type}\``, `leave it out, or take \`${TYPICAL[arch]}\``, { setting });
+    notes.error(`${aMachine(arch)} cannot be of type \`${type}\``, `leave it out, or take \`${TYPICAL[arch]}\``, { setting });
   } else if (firmware === 'uefi-secure' && arch === 'x86_64' && !/q35/.test(type)) {
     notes.error(`Secure Boot needs a machine of type q35, not \`${type}\``, 'leave machine.type out', { setting });
   }
   checkFirmware(arch, firmware, notes);
   if (arch === 'ppc64' && memoryMiB % PPC64_MEMORY !== 0) {
     const hint = `give it ${Math.ceil(memoryMiB / PPC64_MEMORY) * PPC64_MEMORY}M`;
-    notes.error(`a ppc64 machine has memory in pieces of ${PPC64_MEMORY} MiB, and this one ${memoryMiB} MiB`, hint, {
+    notes.error(`a ppc64el machine has memory in pieces of ${PPC64_MEMORY} MiB, and this one ${memoryMiB} MiB`, hint, {
       setting: 'machine.memory',
     });
   }

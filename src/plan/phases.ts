@@ -171,9 +171,9 @@ function smbiosOf(input: PhaseInput, boot: BootSettings, seed: SeedWay, inputs: 
 function noteNoSmbios({ notes }: PhaseInput, boot: BootSettings, seed: SeedWay): string[] {
   const { place } = boot;
   if (seed === 'http')
-    notes.error(`a ppc64 machine cannot be told where the seed of boot ${boot.name} is`, 'leave `seed` out: a disk', { place });
+    notes.error(`a ppc64el machine cannot be told where the seed of boot ${boot.name} is`, 'leave `seed` out: a disk', { place });
   if (boot.kernelArgs.length > 0)
-    notes.warning(`kernel-args of boot ${boot.name} reach no ppc64 machine`, 'let the installer write them', { place });
+    notes.warning(`kernel-args of boot ${boot.name} reach no ppc64el machine`, 'let the installer write them', { place });
   return [];
 }
 

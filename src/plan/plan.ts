@@ -3,6 +3,7 @@ import type { Problem } from '../model/errors.ts';
 import type { InstallerNeeds } from '../model/installer.ts';
 import type { Catalogue, CurtinHost, Documents, HostFacts, MachineSpec, Plan, RunSettings, TestPlan } from '../model/plan.ts';
 import type { ImageRole, Suite, Test } from '../model/suite.ts';
+import { checkArch } from './arch.ts';
 import { planCommand } from './command.ts';
 import { curtinDocuments, distributionOf, NO_CURTIN, planCurtin } from './curtin.ts';
 import { checkPlaceholders } from './iscsi.ts';
@@ -74,6 +75,7 @@ function planTest(given: Test, input: PlanInput, { read, machines, merge }: Shar
   const { script, needs } = withPrep(read(given, roles, notes), given, effective.arch, notes);
   notes.add(needs.problems);
   checkImages(given, needs, catalogue, notes);
+  checkArch(given, effective.arch, suite.images, notes);
   checkExpectation(given, notes);
   const machine = theOne(machines, planMachine(given, effective, needs, facts, notes));
   const targetName = given.install.target ?? given.image;

@@ -76,7 +76,7 @@ describe('a curtin installation', () => {
 
   it('adds no `proposed` to a release in development, but PROPOSED', () => {
     const images = {
-      live: { name: 'live', source: { kind: 'simplestreams', fields: { release: 'plucky' } } },
+      live: { name: 'live', source: { kind: 'simplestreams', arch: 'x86_64', fields: { release: 'plucky' } } },
     } as unknown as Suite['images'];
     const repositories = (develReleases: readonly string[]) => {
       const plan = makePlan({

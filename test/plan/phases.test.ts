@@ -228,13 +228,13 @@ describe('a boot', () => {
     assert.match(told(plan)[0] ?? '', /^warning: kernel-args of boot boot reach only/);
   });
 
-  it('of a ppc64 machine is told nothing: it has no tables for that', () => {
+  it('of a ppc64el machine is told nothing: it has no tables for that', () => {
     const boots = [bootOf({ seed: 'http', kernelArgs: ['a'] })];
     const plan = planOf(testOf({ machine: { arch: 'ppc64' }, boots }));
     assert.equal(after(plan.tests[0]?.phases[1], '-smbios'), undefined);
     assert.deepEqual(told(plan), [
-      'error: a ppc64 machine cannot be told where the seed of boot boot is',
-      'warning: kernel-args of boot boot reach no ppc64 machine',
+      'error: a ppc64el machine cannot be told where the seed of boot boot is',
+      'warning: kernel-args of boot boot reach no ppc64el machine',
     ]);
   });
 

@@ -102,14 +102,16 @@ describe('makePlan', () => {
   it('skips what boots an image of a release that is not supported', () => {
     const settings = { unsupportedReleases: ['xenial'] };
     const skip = (fields: Record<string, string>, own: string | null = null) => {
-      const images = { live: { name: 'live', source: { kind: 'simplestreams', fields } } } as unknown as Suite['images'];
+      const images = { live: { name: 'live', source: { kind: 'simplestreams', arch: 'x86_64', fields } } } as unknown as Suite['images'];
       const test = testOf({ image: 'live', skip: own === null ? null : { until: null, reason: own, link: null } });
       return planOf(test, { settings, images }).tests[0]?.skip?.reason;
     };
     assert.equal(skip({ release: 'xenial' }), 'xenial is no supported release, by the run');
     assert.equal(skip({ release: 'xenial' }, 'own'), 'own');
     assert.equal(skip({ release: 'noble' }), undefined);
-    const images = { live: { name: 'live', source: { kind: 'mmdebstrap', suite: 'xenial' } } } as unknown as Suite['images'];
+    const images = {
+      live: { name: 'live', source: { kind: 'mmdebstrap', suite: 'xenial', arch: 'x86_64' } },
+    } as unknown as Suite['images'];
     const ended = testOf({ image: 'live', skip: { until: '2020-01-01', reason: null, link: null } });
     assert.deepEqual(told(planOf(ended, { settings, images })), [], 'it does not run again');
   });

@@ -48,7 +48,7 @@ export function carryClass(lookup: Lookup, cls: SourceClass, exists: (path: stri
   const boot = bootOf(scripts, values);
   const timeouts = timeoutsOf(values);
   const test = {
-    machine: machineOf(values),
+    machine: { ...(images.arch === SUITE_ARCH ? {} : { arch: images.arch }), ...machineOf(values) },
     install: installOf(values),
     ...(expect === null && Object.keys(boot).length > 0 ? { boot } : {}),
     ...(fstabOf(values).length === 0 || expect !== null ? {} : { checks: fstabOf(values) }),

@@ -1,5 +1,8 @@
 import { shown, type Values } from './values.ts';
 
+/** What a machine of a suite can be, as curtin's classes call it too. */
+const ARCHES: readonly string[] = ['amd64', 'arm64', 'ppc64el'];
+
 /** An image that a class boots or installs, as `images` of a suite has it. */
 export interface CarriedImage {
   readonly name: string;
@@ -11,6 +14,8 @@ export interface CarriedImages {
   readonly image: CarriedImage;
   /** The one that is installed; null where it is the same. */
   readonly target: CarriedImage | null;
+  /** Of both of them. */
+  readonly arch: string;
   /** The kernel package of the target where it is not the distribution's usual one. */
   readonly kernelPackage: string | null;
 }
@@ -24,14 +29,19 @@ export function imagesOf(values: Values): CarriedImages | string {
   const [os, release, targetOs, targetRelease] = ['distro', 'release', 'target_distro', 'target_release'].map(get);
   if (!os || !release || !targetOs || !targetRelease) return 'it has no release: distro, release, target_distro and target_release';
   const arch = get('target_arch') ?? get('arch') ?? 'amd64';
-  if (arch !== 'amd64' && arch !== 'arm64') return `its architecture is ${shown(arch)}, and this carries over amd64 and arm64`;
+  if (!ARCHES.includes(arch)) return `its architecture is ${shown(arch)}, and the suite's machines are ${ARCHES.join(', ')}`;
   const [krel, kflavor, subarch] = ['krel', 'kflavor', 'subarch'].map(get);
   const image = imageFor({ os, release, krel: krel || release, kflavor, subarch, arch });
   const same = targetRelease === release;
   if (!same && get('target_ftype') === 'root-image.xz')
     return `what it installs, ${shown(targetRelease)}, is a file of the host's, of no stream`;
   const target = { os: targetOs, release: targetRelease, krel: get('target_krel') || krel, kflavor: get('target_kflavor'), subarch, arch };
-  return { image, target: same ? null : imageFor(target), kernelPackage: kernelPackage(get('target_kernel_package'), kflavor, subarch) };
+  return {
+    arch,
+    image,
+    target: same ? null : imageFor(target),
+    kernelPackage: kernelPackage(get('target_kernel_package'), kflavor, subarch),
+  };
 }
 
 type Fields = Readonly<Record<'os' | 'release' | 'krel' | 'kflavor' | 'subarch', string | null | undefined>> & { readonly arch: string };

@@ -128,3 +128,19 @@ class H(relbase.focal, TestF):
   );
   assert.match(summary(report), /^1 of 10 test classes in 4 files became 1 tests? in 1 famil/);
 });
+
+test('a class that names arm64 or ppc64el has a machine and an image of that', async () => {
+  const { byId } = await testsOf({
+    'test_arches.py': `${TOP}
+class TestA(relbase.focal, VMBaseClass):
+    __test__ = True
+    conf_file = "examples/a.yaml"
+    arch = 'ppc64el'
+    target_arch = 'ppc64el'
+`,
+    'examples/a.yaml': '',
+  });
+  const [made] = [...byId.values()];
+  assert.equal(made?.machine.arch, 'ppc64');
+  assert.match(made?.image ?? '', /^focal-.*ppc64el/);
+});
