@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { processMark } from '../../src/base/processes.ts';
@@ -21,6 +21,20 @@ test('only what ended runs of ours left is found', async () => {
   assert.deepEqual(await names(), ['0', '1', '2']);
   assert.deepEqual(await findLeftovers(folder.path, uid + 1), []);
   assert.deepEqual(await findLeftovers(join(folder.path, 'absent'), uid), []);
+});
+
+test('of replays only what a killed one left is found: marked, and its process gone', async () => {
+  await using folder = await tempFolder();
+  const at = (name: string) => join(folder.path, name);
+  for (const name of ['aaaaaa', 'bbbbbb', 'cccccc', 'other']) await mkdir(at(`vmtest-replay-${name}`));
+  await markTopDir(at('vmtest-replay-aaaaaa'), process.pid);
+  for (const name of ['bbbbbb', 'other'])
+    await writeFile(at(`vmtest-replay-${name}/.run.json`), JSON.stringify({ pid: process.pid, started: '1' }));
+  await symlink(at('vmtest-replay-bbbbbb'), at('vmtest-replay-dddddd'));
+  assert.deepEqual(
+    (await findLeftovers(folder.path, uid)).map(({ path }) => path),
+    [at('vmtest-replay-bbbbbb')],
+  );
 });
 
 test('a process is told from a later one of its number', () => {

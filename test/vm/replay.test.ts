@@ -219,3 +219,11 @@ test('without a terminal Ctrl-C ends it: 130, and nothing stays', async () => {
   assert.equal(await closed, 130);
   await nothingLeft();
 });
+
+test('a reader that goes away ends it without a word, and nothing stays', async () => {
+  const line = `{ '${process.execPath}' '${COMMAND}' replay download --test whole; echo "code $?" >&2; } | head -1`;
+  const env = { PATH: process.env.PATH ?? '', HOME: join(desk, 'home'), TMPDIR: join(desk, 'tmp') };
+  const ended = await run('bash', ['-c', line], { env, cwd: desk, timeout: 110 });
+  assert.deepEqual([ended.stdout, ended.stderr], ['whole, boot: the machine once more\n', 'code 141\n']);
+  await nothingLeft();
+});

@@ -9,6 +9,7 @@ import { VmtestError } from '../../model/errors.ts';
 import { phaseFiles } from '../../model/files.ts';
 import type { MachineSpec } from '../../model/plan.ts';
 import type { Accel } from '../../model/suite.ts';
+import { markTopDir, REPLAY_PREFIX } from '../clean.ts';
 import type { Surroundings } from '../settings.ts';
 import { replayArgv } from './command.ts';
 import { choosePhase, type KeptTest } from './find.ts';
@@ -127,8 +128,9 @@ export async function replay(request: ReplayRequest): Promise<ReplayOutcome> {
 /** The folder that takes what the guest writes: the user's, which stays, or a private one, which goes. */
 async function workFolder({ keep, surroundings }: ReplayRequest, undo: AsyncDisposableStack): Promise<string> {
   if (keep !== null) return (await prepareTopDir(keep)).path;
-  const folder = await mkdtemp(join(surroundings.tempFolder, 'vmtest-replay-'));
+  const folder = await mkdtemp(join(surroundings.tempFolder, REPLAY_PREFIX));
   undo.defer(() => rm(folder, { recursive: true, force: true }));
+  await markTopDir(folder, surroundings.pid);
   // QEMU may run as another user, who has to enter, and has no business with the list.
   await chmod(folder, 0o711);
   return folder;

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ownVersion } from '../../engine/version.ts';
 import { EXIT } from '../../model/verdict.ts';
+import { interruptAll } from '../settings/interrupt.ts';
 import { OPTIONS, type OptionName } from '../settings/options.ts';
 import { commandLineError, reportError } from './errors.ts';
 import type { Verb } from './flags.ts';
@@ -10,7 +11,9 @@ import { handleOutputErrors } from './output-errors.ts';
 
 const ALL = Object.keys(OPTIONS) as OptionName[];
 
-handleOutputErrors(process.stdout, process.stderr, (code) => process.exit(code));
+handleOutputErrors(process.stdout, process.stderr, (code) => {
+  if (!interruptAll(code)) process.exit(code);
+});
 
 const program = new Command('vmtest')
   .description('Prove that an operating system installs and boots.')

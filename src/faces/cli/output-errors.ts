@@ -9,16 +9,20 @@ type Output = Pick<WriteStream, 'on' | 'write'>;
 
 /**
  * From here on a reader of stdout that has gone (`| head -1`) ends the command without a word; any other failure to write there, such as a
- * full disk, ends it with one error line and exit 3. What stderr cannot take is lost, and ends nothing.
+ * full disk, ends it with one error line and exit 3. `end` is called once, for the first failure. What stderr cannot take is lost, and ends nothing.
  */
-export function handleOutputErrors(stdout: Output, stderr: Output, exit: (code: number) => void): void {
+export function handleOutputErrors(stdout: Output, stderr: Output, end: (code: number) => void): void {
+  let ended = false;
   stderr.on('error', () => undefined);
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return exit(EPIPE_EXIT);
+    // Who puts its things away may still write.
+    if (ended) return;
+    ended = true;
+    if (error.code === 'EPIPE') return end(EPIPE_EXIT);
     const code = error.code === 'ENOSPC' ? 'VMTEST_DISK_FULL' : 'VMTEST_USAGE';
     stderr.write(
       `vmtest: stdout cannot be written: ${shorten(error.message, 200)} [${code}]\n  → give it a file, a pipe or a terminal with room\n`,
     );
-    exit(EXIT.host);
+    end(EXIT.host);
   });
 }
