@@ -6,7 +6,19 @@ import { delimiter, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PACKED = ['Makefile', 'bin', 'src', 'tools/build.ts', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'vmtest.schema.json'];
+const PACKED = [
+  'Makefile',
+  'bin',
+  'src',
+  'tools/build.ts',
+  'tools/bundle.ts',
+  'tools/licences.ts',
+  'tools/GPL-3.txt',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'vmtest.schema.json',
+];
 const TEXTS = ['LICENSE', 'README.md', 'CHANGELOG.md'];
 // npm, make and the command find this very Node first, whatever the machine's own is.
 const env = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` };
