@@ -15,7 +15,13 @@ export function downloadError(error: unknown, { repository, runId, artifact }: A
   if (!(error instanceof ToolkitError)) return error;
   const { kind, status, message } = error;
   const what = artifact ?? `the artifacts of run ${runId} of ${repository}`;
-  if (kind === 'cancelled') return new VmtestError('VMTEST_CANCELLED', `cancelled while ${what} was asked for`);
+  if (kind === 'cancelled')
+    return new VmtestError('VMTEST_CANCELLED', `cancelled while ${what} ${artifact === null ? 'were listed' : 'was downloaded'}`);
+  if (kind === 'unreachable')
+    return new VmtestError('VMTEST_GITHUB_FAILED', `this host cannot reach ${message}`, {
+      hint: 'look at its network and name server, and where it needs a proxy at https_proxy and no_proxy',
+      cause: error,
+    });
   if (status === 401)
     return new VmtestError('VMTEST_TOKEN_REFUSED', `GitHub does not take the token (${message})`, {
       hint: 'it has ended, or is of another server: log in again with gh auth login, or set another GH_TOKEN',

@@ -12,7 +12,7 @@ import type { Remote } from './remote.ts';
 import type { RunAddress } from './run-address.ts';
 import { downloadArtifact } from './run-artifacts.ts';
 import { Toolkit } from './toolkit.ts';
-import type { FindBy, ListedArtifact } from './toolkit-calls.ts';
+import type { FindBy, ListedArtifact, Unreachable } from './toolkit-calls.ts';
 
 /** How often a download that was cut is begun again. */
 const ATTEMPTS = 3;
@@ -57,13 +57,15 @@ export async function downloadRun(request: DownloadRequest): Promise<readonly Do
   const findBy: FindBy = { token: remote.token, workflowRunId: address.runId, repositoryOwner: owner, repositoryName: name };
   // The toolkit refuses every server that is not GitHub's own by this variable; what the REST API answers is what counts here.
   await using toolkit = new Toolkit({ ...env, GITHUB_SERVER_URL: undefined, GITHUB_API_URL: remote.api });
-  const options = { env, toolkit, signal, stallSeconds: request.stallSeconds };
+  const tellUnreachable = ({ host, code }: Unreachable) =>
+    request.tell(`${plainLine(host)} cannot be reached (${plainLine(code)}): once more`);
+  const options = { env, toolkit, signal, stallSeconds: request.stallSeconds, tellUnreachable };
   const asked = { repository: remote.repository, runId: address.runId, artifact: null };
   const listed = await toolkit.call('list', { findBy }, options).catch((error: unknown) => {
     throw downloadError(error, asked);
   });
   const fetch = (artifact: ListedArtifact, folder: string) =>
-    again(() => downloadArtifact(artifact, folder, findBy, options)).catch((error: unknown) => {
+    again(() => downloadArtifact(artifact, folder, findBy, options), `${artifact.name} once more`, request.tell).catch((error: unknown) => {
       throw downloadError(error, { ...asked, artifact: artifact.name });
     });
   await makeFolder(request.folder);
@@ -132,12 +134,13 @@ function nothingFound({ address, remote, prefix, test }: DownloadRequest, listed
 }
 
 /** A connection that is cut is no reason to give up. */
-async function again<T>(action: () => Promise<T>): Promise<T> {
+async function again<T>(action: () => Promise<T>, what: string, tell: (message: string) => void): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await action();
     } catch (error) {
       if (attempt === ATTEMPTS || !isPassing(error)) throw error;
+      tell(`${plainLine(what)}: ${error instanceof Error ? plainLine(error.message) : 'it was cut'}`);
     }
   }
 }

@@ -39,7 +39,7 @@ async function repositoryOf({ address, repo, env, cwd }: RemoteQuestion): Promis
   const remote = await run('git', ['remote', 'get-url', 'origin'], { env: programEnv(env), cwd, timeout: 10 });
   const found = remote.exitCode === 0 ? parseGitRemote(remote.stdout.trim()) : null;
   if (found !== null) return found;
-  throw new VmtestError('VMTEST_USAGE', `of which repository run ${address.runId} is, is not known`, {
+  throw new VmtestError('VMTEST_USAGE', `run ${address.runId}: its repository is not known`, {
     hint: 'give the address of the run instead of its id, or --repo OWNER/NAME, or call it in a checkout of the repository',
   });
 }

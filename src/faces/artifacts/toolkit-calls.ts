@@ -46,4 +46,13 @@ export interface ToolkitFailure {
   readonly status: number | null;
 }
 
-export type ToolkitMessage = { readonly answer: unknown } | { readonly failure: ToolkitFailure };
+/** A connection that did not come about, before the toolkit tries again by itself. */
+export interface Unreachable {
+  readonly host: string;
+  /** `ENOTFOUND`, `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  readonly code: string;
+  /** How often in a row, from 1. */
+  readonly times: number;
+}
+
+export type ToolkitMessage = { readonly answer: unknown } | { readonly failure: ToolkitFailure } | { readonly unreachable: Unreachable };

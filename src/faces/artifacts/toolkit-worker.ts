@@ -1,8 +1,9 @@
 // The thread in which @actions/artifact works: see toolkit.ts. The first import is first: what comes after takes what it changes.
 import './large-reads.ts';
+import { subscribe } from 'node:diagnostics_channel';
 import { parentPort } from 'node:worker_threads';
 import { DefaultArtifactClient } from '@actions/artifact';
-import type { ToolkitCalls, ToolkitFailure, ToolkitMethod } from './toolkit-calls.ts';
+import type { ToolkitCalls, ToolkitFailure, ToolkitMethod, Unreachable } from './toolkit-calls.ts';
 
 type Handlers = { readonly [Method in ToolkitMethod]: (ask: ToolkitCalls[Method]['ask']) => Promise<ToolkitCalls[Method]['answer']> };
 
@@ -46,6 +47,18 @@ function failureOf(error: unknown): ToolkitFailure {
   const told = /\((\d{3})\)/.exec(message)?.[1];
   return { name: code === undefined ? name : `${name} ${code}`, message, status: status ?? (told === undefined ? null : Number(told)) };
 }
+
+// The REST client says nothing for a minute while it asks again: https://undici.nodejs.org/#/docs/api/DiagnosticsChannel tells of each connection.
+let times = 0;
+subscribe('undici:client:connected', () => {
+  times = 0;
+});
+subscribe('undici:client:connectError', (message) => {
+  const { error, connectParams } = message as { error: { code?: string; name: string }; connectParams: { host: string } };
+  times += 1;
+  const unreachable: Unreachable = { host: connectParams.host, code: error.code ?? error.name, times };
+  parentPort?.postMessage({ unreachable });
+});
 
 parentPort?.on('message', ({ method, ask }: { readonly method: ToolkitMethod; readonly ask: never }) => {
   handlers[method](ask).then(

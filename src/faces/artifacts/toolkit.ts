@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { plainLine, shorten } from '../../base/text.ts';
-import type { ToolkitCalls, ToolkitFailure, ToolkitMessage, ToolkitMethod } from './toolkit-calls.ts';
+import type { ToolkitCalls, ToolkitFailure, ToolkitMessage, ToolkitMethod, Unreachable } from './toolkit-calls.ts';
 
 /** Where and how long the toolkit may work. */
 export interface ToolkitOptions {
@@ -13,17 +13,26 @@ export interface ToolkitOptions {
   readonly toolkit?: Toolkit | undefined;
   /** Whether something else than the toolkit's own words moved on; asked when it stalls. */
   readonly progress?: (() => Promise<number>) | undefined;
+  /** Hears of each connection to the REST API that failed and is tried again; where one fails for good, the call does, without it not at once. */
+  readonly tellUnreachable?: ((unreachable: Unreachable) => void) | undefined;
 }
+
+/** What may be otherwise a second later; a name that is not known, a closed port or a wrong certificate is not. */
+const PASSING_CODES: readonly string[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+/** After so many failures in a row nobody waits for the toolkit's own five attempts, which take a minute. */
+const UNREACHABLE_TIMES = 2;
+
+type ToolkitErrorKind = 'failed' | 'stalled' | 'cancelled' | 'unreachable';
 
 /** How a call ended badly. */
 export class ToolkitError extends Error {
   override readonly name = 'ToolkitError';
-  readonly kind: 'failed' | 'stalled' | 'cancelled';
+  readonly kind: ToolkitErrorKind;
   /** The name of the toolkit's own error; of a stall and a cancellation, the kind. */
   readonly toolkitName: string;
   readonly status: number | null;
 
-  constructor(kind: 'failed' | 'stalled' | 'cancelled', failure: ToolkitFailure) {
+  constructor(kind: ToolkitErrorKind, failure: ToolkitFailure) {
     super(failure.message);
     this.kind = kind;
     this.toolkitName = failure.name;
@@ -53,7 +62,7 @@ export class Toolkit implements AsyncDisposable {
   async call<Method extends ToolkitMethod>(
     method: Method,
     ask: ToolkitCalls[Method]['ask'],
-    { signal, stallSeconds = 120, progress }: Omit<ToolkitOptions, 'env'>,
+    { signal, stallSeconds = 120, progress, tellUnreachable }: Omit<ToolkitOptions, 'env'>,
   ): Promise<ToolkitCalls[Method]['answer']> {
     if (signal?.aborted === true) throw cancelled();
     this.#worker ??= this.#start();
@@ -61,7 +70,12 @@ export class Toolkit implements AsyncDisposable {
     const { promise, resolve, reject } = Promise.withResolvers<ToolkitCalls[Method]['answer']>();
     const watch = watchStall(stallSeconds, progress, () => reject(ended('stalled', `nothing moved for ${stallSeconds} seconds`)));
     const listeners = listenTo(worker, watch.alive, (message) => {
-      if ('answer' in message) resolve(message.answer as ToolkitCalls[Method]['answer']);
+      if ('unreachable' in message) {
+        const { host, code, times } = message.unreachable;
+        if (tellUnreachable === undefined || PASSING_CODES.includes(code)) return;
+        if (times >= UNREACHABLE_TIMES) reject(ended('unreachable', `${plainLine(host)}: ${plainLine(code)}`));
+        else tellUnreachable(message.unreachable);
+      } else if ('answer' in message) resolve(message.answer as ToolkitCalls[Method]['answer']);
       else reject(new ToolkitError('failed', { ...message.failure, message: harmless(message.failure.message) }));
     });
     const onAbort = () => reject(cancelled());
@@ -134,7 +148,7 @@ export function cancelled(): ToolkitError {
   return ended('cancelled', 'it was cancelled');
 }
 
-function ended(kind: 'failed' | 'stalled' | 'cancelled', message: string): ToolkitError {
+function ended(kind: ToolkitErrorKind, message: string): ToolkitError {
   return new ToolkitError(kind, { name: kind, message, status: null });
 }
 

@@ -4,20 +4,32 @@ import { exitCodeOfProblem, type Problem, VmtestError } from '../../model/errors
 import { EXIT, worstExitCode } from '../../model/verdict.ts';
 import { problemsJson } from '../../plan/json.ts';
 import { problemText } from '../../report/problems.ts';
+import { stoppedWith } from '../settings/interrupt.ts';
 import { isColored } from './color.ts';
 
 /** Tells an error on stderr (with `--json` also as JSON on stdout) and returns the exit code. A bug of ours keeps its stack. */
 export function reportError(error: unknown, json: boolean): number {
   const known = error instanceof VmtestError ? error : bug(error);
   const problems = problemsOf(known);
-  if (json) process.stdout.write(`${JSON.stringify(problemsJson(problems), null, 2)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(documentOf(known), null, 2)}\n`);
   process.stderr.write(`${known.problems.length > 0 ? textOfMany(problems) : textOf(known)}\n`);
-  return error instanceof VmtestError ? worst(known, problems) : EXIT.host;
+  return stoppedCode(known) ?? (error instanceof VmtestError ? worst(known, problems) : EXIT.host);
 }
 
 /** What an error tells, as JSON, for a document that has more to tell beside it. */
 export function errorJson(error: VmtestError | null) {
-  return problemsJson(error === null ? [] : problemsOf(error)).problems;
+  return error === null ? [] : documentOf(error).problems;
+}
+
+/** What was stopped by SIGTERM is cancelled as by Ctrl-C, and ends with a code of its own; null of what nobody stopped. */
+function stoppedCode({ code }: VmtestError): number | null {
+  return code === 'VMTEST_CANCELLED' ? stoppedWith() : null;
+}
+
+function documentOf(error: VmtestError) {
+  const { problems, ...rest } = problemsJson(problemsOf(error));
+  const stopped = stoppedCode(error);
+  return { ...rest, problems: stopped === null ? problems : problems.map((problem) => ({ ...problem, exitCode: stopped })) };
 }
 
 function problemsOf(error: VmtestError): readonly Problem[] {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { run, TOOL_ENV } from '../../../src/base/spawn.ts';
 import { type DownloadRequest, downloadRun } from '../../../src/faces/artifacts/download.ts';
@@ -37,7 +41,7 @@ async function failedRun(folder: string): Promise<ResultsService> {
   await writeTree(join(folder, 'more'), { 'report.json': JSON.stringify(report), 'plan.json': '{}' });
   for (const [name, file] of [
     ['vmtest-results-1-noble-1a2b3c4d-1', 'report.json'],
-    ['vmtest-plan-1', 'plan.json'],
+    ['vmtest-plan-9f86d081884c7d65-1', 'plan.json'],
     ['coverage', 'plan.json'],
   ] as const) {
     const files = [join(folder, 'more', file)];
@@ -141,10 +145,10 @@ test('what goes wrong is told by its cause, and nothing half stays', async (t) =
     service.fault('blob:get', FAULTS.stall),
   );
   const stop = new AbortController();
-  await fails('cancelled', 'VMTEST_CANCELLED', /cancelled/, { signal: stop.signal }, () => {
-    service.fault('blob:get', FAULTS.stall);
-    setTimeout(() => stop.abort(), 700);
-  });
+  const more = { signal: stop.signal, tell: () => stop.abort() };
+  await fails('cancelled', 'VMTEST_CANCELLED', /^cancelled while vmtest-other-.* was downloaded$/, more, () =>
+    service.fault('blob:get', FAULTS.stall),
+  );
   await fails('expired', 'VMTEST_ARTIFACT_EXPIRED', /no longer keeps vmtest-other/, {}, () =>
     service.artifacts.expire('vmtest-other-noble-1a2b3c4d-1'),
   );
@@ -152,7 +156,13 @@ test('what goes wrong is told by its cause, and nothing half stays', async (t) =
   const empty = service.apiToken({ repository: 'acme/empty' });
   await fails('no artifacts', 'VMTEST_ARTIFACT_NOT_FOUND', /has no artifacts/, remote(empty, 'acme/empty'));
   await service.close();
-  await fails('gone', 'VMTEST_GITHUB_FAILED', /cannot be downloaded/, { stallSeconds: 2 });
+  const told: string[] = [];
+  const began = performance.now();
+  await fails('gone', 'VMTEST_GITHUB_FAILED', /this host cannot reach 127\.0\.0\.1:\d+: ECONNREFUSED$/, {
+    tell: (line) => told.push(line),
+  });
+  assert.match(told.join('\n'), /^127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\): once more$/);
+  assert.ok(performance.now() - began < 30_000, 'the toolkit itself tries for 56 seconds');
 });
 
 test('the command finds repository and token, says what is there, and how to go on', async () => {
@@ -173,6 +183,8 @@ test('the command finds repository and token, says what is there, and how to go 
   assert.match(said.stdout, /basic\[firmware=uefi\] {2}check-failed\n {4}kept {4}boot, collect, disks, install, logs\n/);
   assert.ok(said.stdout.includes(`vmtest replay ${join(folder, 'basic')}\n`));
 
+  const elsewhere = await call([String(RUN_ID)], { GH_TOKEN: token });
+  assert.match(elsewhere.stderr, new RegExp(`run ${RUN_ID}: its repository is not known \\[VMTEST_USAGE\\]\n.*--repo OWNER/NAME`));
   await run('git', ['init', '-q'], { env: TOOL_ENV, cwd: temp.path });
   await run('git', ['remote', 'add', 'origin', `git@github.com:${REPOSITORY}.git`], { env: TOOL_ENV, cwd: temp.path });
   const json = await call([String(RUN_ID), '-o', 'two', '--json'], { GITHUB_TOKEN: token });
@@ -187,4 +199,33 @@ test('the command finds repository and token, says what is there, and how to go 
   assert.match(none.stderr, /no token for github\.com.*\[VMTEST_TOKEN_MISSING\]\n.*GH_TOKEN/);
   const wrong = await call(['https://github.com/acme/installer/pull/7'], { GH_TOKEN: token });
   assert.match(wrong.stderr, /is no workflow run.*\[VMTEST_USAGE\]/);
+});
+
+test('what SIGTERM stops ends with 143, also in the JSON; Ctrl-C is 130', async () => {
+  await using temp = await tempFolder();
+  // It takes the question, and never answers.
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const main = join(import.meta.dirname, '../../../src/faces/cli/main.ts');
+  for (const [signal, code] of [
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const) {
+    const env = { ...TOOL_ENV, HOME: temp.path, no_proxy: '127.0.0.1', GITHUB_API_URL: `http://127.0.0.1:${port}`, GH_TOKEN: 'x' };
+    const child = spawn(process.execPath, [main, 'download', BROWSER, '--json'], {
+      env,
+      cwd: temp.path,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [socket] = (await once(server, 'connection')) as [Socket];
+    const out = text(child.stdout);
+    child.kill(signal);
+    const [ended] = await once(child, 'exit');
+    socket.destroy();
+    const [problem] = (JSON.parse(await out) as { problems: { message: string; exitCode: number }[] }).problems;
+    assert.deepEqual([ended, problem?.exitCode], [code, code]);
+    assert.equal(problem?.message, `cancelled while the artifacts of run ${RUN_ID} of ${REPOSITORY} were listed`);
+  }
+  server.close();
 });
