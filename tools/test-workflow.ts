@@ -13,7 +13,7 @@ interface Case extends Omit<ActRun, 'act'> {
   readonly artifacts: readonly RegExp[];
 }
 
-const PLANNED = [/^vmtest-plan-1$/, /^vmtest-results-1-/, /^vmtest-results-2-/];
+const PLANNED = [/^vmtest-plan-[0-9a-f]{16}-1$/, /^vmtest-results-1-/, /^vmtest-results-2-/];
 const FAILURE = /^vmtest-other-/;
 const FORK = { pull_request: { number: 7, head: { repo: { fork: true } }, base: { ref: 'main' } } };
 const CASES: readonly Case[] = [

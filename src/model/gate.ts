@@ -7,6 +7,8 @@ import type { RunResult } from './result.ts';
  */
 export interface GatePlan {
   readonly version: 1;
+  /** Of this plan alone, by chance: what tells the gates of one workflow run apart, whatever their artifacts are called. Hex digits. */
+  readonly gate: string;
   /** `GITHUB_RUN_ATTEMPT`: of several plans of a workflow run the newest counts. */
   readonly attempt: number;
   /** The suite files, relative to the workspace: what a gate is remembered by. */
@@ -25,6 +27,8 @@ export interface GateTest {
 
 /** One job of the matrix: `{ include: Shard[] }` is the output `matrix`, and `${{ toJSON(matrix) }}` the input `shard`. */
 export interface Shard {
+  /** Its plan's. */
+  readonly gate: string;
   /** From 1. */
   readonly shard: number;
   readonly of: number;
@@ -37,10 +41,14 @@ export interface Shard {
 /** What a job of the action leaves for a report, in an artifact of its own (`report.json`). */
 export interface ShardReport {
   readonly version: 1;
+  /** Its plan's; null outside of a gate. */
+  readonly gate: string | null;
   readonly shard: number;
   readonly of: number;
   readonly attempt: number;
   readonly result: RunResult;
+  /** Why the job ended without running its tests: a wrong input, a suite that cannot be read. */
+  readonly mistake?: Mistake;
   /** By the test's id. */
   readonly records: Readonly<Record<string, TestRecord>>;
   /** By the test's id: what differs from the last green run of the base branch. */
@@ -49,6 +57,12 @@ export interface ShardReport {
   readonly notes: readonly Note[];
   /** What the summary says of the host and the run: accelerator, QEMU, cache, disk. */
   readonly facts: readonly Fact[];
+}
+
+/** What ended a job before its tests could: trying again does not help. */
+export interface Mistake {
+  readonly message: string;
+  readonly hint: string | null;
 }
 
 export interface Fact {

@@ -17,11 +17,14 @@ export interface JoinedGate {
 
 /**
  * Joins what the shards of a gate left. Of several results of a test the newest counts (attempt, then start), so that "re-run failed jobs"
- * works; one of an attempt before the plan's never does, for then all was run again. A planned test without a result is `missing`.
+ * works; one of an attempt before the plan's never does, for then all was run again. A planned test without a result is `missing`. What comes
+ * from a shard that the plan does not have counts for nothing, and is told.
  * @param reports in any order; a test's `id` in them is the plan's
  */
 export function joinReports(plan: GatePlan, reports: readonly ShardReport[]): JoinedGate {
-  const current = reports.filter(({ attempt }) => attempt >= plan.attempt).sort(byAge);
+  const all = reports.filter(({ gate, attempt }) => gate === plan.gate && attempt >= plan.attempt).sort(byAge);
+  const isPlanned = (report: ShardReport) => plan.shards.some(({ shard, of }) => shard === report.shard && of === report.of);
+  const current = all.filter(isPlanned);
   const winners = new Map<string, { readonly report: ShardReport; readonly test: TestResult }>();
   for (const report of current) {
     for (const test of report.result.tests) {
@@ -48,7 +51,14 @@ export function joinReports(plan: GatePlan, reports: readonly ShardReport[]): Jo
     records: found((report) => report.records),
     differences: found((report) => report.differences),
     artifacts: current.flatMap((report) => artifactsOf(report, (id) => winners.get(id)?.report === report)),
-    notes: [...joinNotes(current), ...strangers(plan, current)],
+    notes: [
+      ...joinNotes(current),
+      ...strangers(plan, current),
+      ...unplanned(
+        plan,
+        all.filter((report) => !isPlanned(report)),
+      ),
+    ],
     facts: joinFacts(current),
   };
 }
@@ -88,13 +98,17 @@ function missing(test: GateTest, plan: GatePlan, current: readonly ShardReport[]
   const shard = plan.shards.find(({ tests }) => tests.includes(test.id));
   const report = current.findLast((one) => one.shard === shard?.shard);
   const who = shard === undefined ? '' : `shard ${shard.shard} of ${shard.of}`;
+  const mistake = report?.mistake;
   const cause =
     shard === undefined
       ? 'planned, and in no shard'
-      : report === undefined
-        ? `${who} left no results: its job was lost, was cancelled, or could not upload them`
-        : `${who} ended without a result of this test`;
-  const hint = shard === undefined ? null : `look at the log of the job that ran ${who}, then use "Re-run failed jobs"`;
+      : mistake !== undefined
+        ? `its job ended before it ran a test: ${mistake.message}`
+        : report === undefined
+          ? `${who} left no results: its job was lost, was cancelled, or could not upload them`
+          : `${who} ended without a result of this test`;
+  const again = shard === undefined ? null : `look at the log of the job that ran ${who}, then use "Re-run failed jobs"`;
+  const hint = mistake === undefined ? again : mistake.hint;
   return {
     ...{
       version: 1,
@@ -149,6 +163,15 @@ function joinFacts(current: readonly ShardReport[]): Fact[] {
 function shardsText(reports: readonly ShardReport[]): string {
   const numbers = [...new Set(reports.map(({ shard }) => shard))].sort((a, b) => a - b);
   return `shard${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')}`;
+}
+
+/** Reports of shards that the plan does not have. */
+function unplanned(plan: GatePlan, reports: readonly ShardReport[]): Note[] {
+  const which = [...new Set(reports.map(({ shard, of }) => `shard ${shard} of ${of}`))];
+  if (which.length === 0) return [];
+  const has = plan.shards.length === 1 ? '1 shard' : `${plan.shards.length} shards`;
+  const message = `there are results of ${which.slice(0, 3).join(', ')}${which.length > 3 ? ` and ${which.length - 3} more` : ''}, and the plan has ${has}: not counted`;
+  return [{ severity: 'warning', message, hint: 'give the input `shard` as the plan made it: ${{ toJSON(matrix) }}' }];
 }
 
 /** Results that nobody planned count for nothing, and are told. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { uploadFiles } from '../../src/faces/artifacts/upload-files.ts';
 import { checkout, jobsOf, lastOf, type Place, place, suite } from './support/gate.ts';
+import type { ForeignCall } from './support/workflow.ts';
 
 /** What a guest or a stranger would like people's pages and the runner to take for more than text. */
 const EVIL =
@@ -29,11 +30,12 @@ function poisoned(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((one) => poisoned(one, key));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, poisoned(one, name)]));
-  return typeof value !== 'string' || ['verdict', 'kind', 'accel', 'severity', 'id'].includes(key) ? value : value + EVIL;
+  return typeof value !== 'string' || ['gate', 'verdict', 'kind', 'accel', 'severity', 'id'].includes(key) ? value : value + EVIL;
 }
 
 const REPORT = {
   version: 1,
+  gate: 'f'.repeat(16),
   shard: 2,
   of: 2,
   attempt: 1,
@@ -102,11 +104,18 @@ test('what no shard of this gate wrote is a note, and its tests are missing', as
 
 test('a report full of a guest’s words is text to the runner and to the page', async () => {
   await using at = await place({ 'vmtest.yaml': suite({ a: 'true', b: 'true' }) });
-  await upload(at, 'vmtest-results-2-evil-1', JSON.stringify(poisoned(REPORT)));
+  // A job of the same gate wrote it, which knows its id.
+  const evil = async ({ job }: ForeignCall) => {
+    await job.checkout(join(at.path, 'user'));
+    const matrix = job.scope.contexts.matrix as { gate: string } | null;
+    if (matrix !== null) await upload(at, 'vmtest-results-2-evil-1', JSON.stringify(poisoned({ ...REPORT, gate: matrix.gate })));
+    return {};
+  };
   const xml: string[] = [];
   const run = await at.run({
     with: { shards: 2, cache: 'off' },
     lose: ({ matrix }) => matrix?.shard === 2,
+    actions: { 'actions/checkout': evil },
     junit: (text) => xml.push(text),
   });
   const end = lastOf(run);

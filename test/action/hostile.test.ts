@@ -103,14 +103,16 @@ test('of what shards left, nothing larger than a report is unpacked, and no page
   await using service = await resultsService();
   const run = { version: 1, startedAt: 1, seconds: 1, topdir: '/t', exitCode: 0, tests: [] };
   const artifact = { name: 'n', id: 7, url: 'https://github.com/evil/evil/actions/runs/1/artifacts/7', digest: null, bytes: 1 };
-  const report = { version: 1, shard: 1, of: 2, attempt: 1, result: run, records: {}, differences: {}, notes: [], facts: [] };
+  const gate = '9f86d081884c7d65';
+  const report = { version: 1, gate, shard: 1, of: 2, attempt: 1, result: run, records: {}, differences: {}, notes: [], facts: [] };
+  const plan = { version: 1, gate, attempt: 1, suites: [], tests: [], shards: [] };
   const left = JSON.stringify({ ...report, artifacts: [{ ...artifact, tests: [], dropped: [] }] });
-  await leave(service, root.path, 'vmtest-plan-1', 'plan.json', '{"version":1,"attempt":1,"suites":[],"tests":[],"shards":[]}');
+  await leave(service, root.path, `vmtest-plan-${gate}-1`, 'plan.json', JSON.stringify(plan));
   await leave(service, root.path, 'vmtest-results-1-a-1', 'report.json', left);
   await leave(service, root.path, 'vmtest-results-2-b-1', 'report.json', left + ' '.repeat(70 << 20));
   const env = { ...envOf(service, 'verdict'), GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '1' };
   const notes: Note[] = [];
-  const job = { inputs: { own: { 'artifact-name': 'vmtest' } }, notes } as unknown as Job;
+  const job = { inputs: { own: { 'artifact-name': 'vmtest', gate: null } }, notes } as unknown as Job;
   const { reports } = await readGate(job, root.path, { env });
   assert.deepEqual(
     reports.map(({ artifacts }) => artifacts[0]?.url),

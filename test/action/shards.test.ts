@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { tempFolder } from '../support/temp.ts';
 import { checkout, type gate, jobsOf, lastOf, place, suite } from './support/gate.ts';
 import { tinySuite } from './support/tiny-suite.ts';
+import { runWorkflow } from './support/workflow.ts';
 
 test('"Re-run failed jobs" runs the failed shard and the verdict alone; its newest result counts', async () => {
   await using temp = await tempFolder();
@@ -28,9 +29,9 @@ test('"Re-run failed jobs" runs the failed shard and the verdict alone; its newe
     'vmtest / verdict: success 2',
   ]);
   assert.match(lastOf(again).outputs.headline ?? '', /^all 4 tests passed/);
-  const names = at.service.artifacts.list().map(({ name }) => name.replace(/[0-9a-f]{8}/, 'X'));
+  const names = at.service.artifacts.list().map(({ name }) => name.replace(/[0-9a-f]{16}|[0-9a-f]{8}/, 'X'));
   assert.deepEqual(names, [
-    'vmtest-plan-1',
+    'vmtest-plan-X-1',
     'vmtest-results-1-1of2-X-1',
     'vmtest-b-2of2-X-1',
     'vmtest-results-2-2of2-X-1',
@@ -122,7 +123,7 @@ test('the times of an earlier push, from the cache, balance the shards of a pull
     baseRef: 'refs/heads/main',
   });
   assert.deepEqual(shards(pull), [['slow'], ['b', 'c', 'd']]);
-  assert.match(pull.jobs[0]?.steps[1]?.log ?? '', /balanced by the times of 4 of them/);
+  assert.match(pull.jobs[0]?.steps[1]?.log ?? '', /4 tests in 2 jobs, balanced by the times of earlier runs/);
   assert.equal(at.service.cache.list().length, 1);
 });
 
@@ -146,4 +147,67 @@ test('a pull request that breaks a machine: the summary shows what differs from 
   assert.match(summary, /boot console, line \d+/);
   // The next pull request is compared with the same green run: this one left nothing.
   assert.equal(at.service.cache.list().length, 1);
+});
+
+const headlineOf = (run: Awaited<ReturnType<typeof gate>>, id: string) => lastOf(run, id).outputs.headline ?? '';
+
+test('two gates of one workflow with one artifact-name, one after the other: a lost shard turns its own verdict red', async () => {
+  await using at = await place({ 'vmtest.yaml': suite({ a: 'true' }) });
+  const gates = { x86: { shards: 1 }, arm: { shards: 1, 'runs-on': 'ubuntu-24.04-arm' } };
+  const run = await at.run({ gates, lose: ({ id }) => id === 'arm / shards' });
+  assert.deepEqual([lastOf(run, 'x86').result, lastOf(run, 'arm').result], ['success', 'failure'], jobsOf(run).join('\n'));
+  assert.match(headlineOf(run, 'x86'), /^the test passed/);
+  assert.match(lastOf(run, 'arm').summary, /shard 1 of 1 left no results/);
+
+  const again = await at.run({ gates, rerun: run });
+  assert.deepEqual(again.jobs.map(({ name, result, attempt }) => `${name}: ${result} ${attempt}`).slice(3), [
+    'arm / plan: success 1',
+    'arm / shard 1 of 1: success 2',
+    'arm / verdict: success 2',
+  ]);
+});
+
+test('two gates of one workflow with one artifact-name at once: each verdict is of its own tests', async () => {
+  const both = { a: 'true', b: 'true' };
+  await using at = await place({ 'one.yaml': suite(both), 'two.yaml': suite(both) });
+  const half = async (id: string, lost: number) => {
+    const gates = { [id]: { suite: `${id}.yaml`, shards: 2 } };
+    const folder = await checkout(join(at.path, id), { at: '' });
+    return await at.run({ gates, folder, lose: ({ matrix }) => matrix?.shard === lost });
+  };
+  const [one, two] = await Promise.all([half('one', 0), half('two', 2)]);
+  assert.match(headlineOf(one, 'one'), /^all 2 tests passed/, jobsOf(one).join('\n'));
+  assert.match(headlineOf(two, 'two'), /^1 of 2 tests failed/, jobsOf(two).join('\n'));
+});
+
+test('a report that is not told which of several gates is its own is an error that says what to do', async () => {
+  await using at = await place({ 'vmtest.yaml': suite({ a: 'true' }) });
+  await at.run({ gates: { one: { shards: 1 }, two: { shards: 1 } } });
+  const file = await checkout(join(at.path, 'lone'), {
+    'w.yml': JSON.stringify({ on: 'push', jobs: { verdict: { 'runs-on': 'x', steps: [{ uses: 'vmtest/vmtest/report@v1' }] } } }),
+  });
+  const run = await runWorkflow({ file: join(file, 'w.yml'), service: at.service, runnerFolder: join(at.path, '_work') });
+  const [step] = run.jobs[0]?.steps ?? [];
+  assert.match(step?.annotations[0]?.message ?? '', /the plans of 2 gates[\s\S]*artifact-name[\s\S]*needs\.plan\.outputs\.gate/);
+  assert.match(step?.summary.text ?? '', /the plans of 2 gates/);
+});
+
+test('a plan job that failed or was lost is what the verdict tells', async () => {
+  await using at = await place({ 'vmtest.yaml': 'version: 1\ntests: { a: { comand: "true" } }\n' });
+  const run = await at.run();
+  assert.match(lastOf(run).outputs.headline ?? '', /^the plan job failed/);
+  assert.match(lastOf(run).summary, /the plan job failed.*<br>→ look at the job with the plan action/);
+  assert.match(run.jobs[0]?.steps.at(-1)?.summary.text ?? '', /comand/);
+});
+
+test('a shard that ends by a mistake says so in the verdict, and asks for no re-run', async () => {
+  await using at = await place({ 'vmtest.yaml': suite({ a: 'true', b: 'true' }) });
+  const run = await at.run({ with: { shards: 2, 'install-timeout': '50' } });
+  const { summary, outputs } = lastOf(run);
+  assert.deepEqual(JSON.parse(outputs['failed-tests'] ?? ''), ['a', 'b']);
+  assert.match(summary, /missing: 2 tests/);
+  assert.match(summary, /its job ended before it ran a test: .*install-timeout/);
+  assert.doesNotMatch(summary, /Re-run failed jobs/);
+  const shard = run.jobs.find(({ name }) => name.includes('shard 2'));
+  assert.match(shard?.steps.at(-1)?.summary.text ?? '', /install-timeout/);
 });

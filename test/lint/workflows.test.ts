@@ -68,8 +68,8 @@ test('every plan that is split is joined by a job that always runs, after all ot
   }
 });
 
-/** Of one job: what makes it one of several, and paths and a bridge of its runner. */
-const OF_ONE_JOB = ['shard', 'matrix', 'check-run-id', 'junit', 'topdir', 'log', 'bridge'];
+/** Of one job: what makes it one of several, its gate, and paths and a bridge of its runner. */
+const OF_ONE_JOB = ['shard', 'gate', 'matrix', 'check-run-id', 'junit', 'topdir', 'log', 'bridge'];
 
 test('the reusable workflow takes every input of its actions but those of one job', () => {
   const taken = ['', 'plan', 'report'].flatMap((path) => OWN[path]?.inputs ?? []).filter((name) => !OF_ONE_JOB.includes(name));

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { VmtestError } from '../../src/model/errors.ts';
 import { makeShards, parseShard } from '../../src/plan/shards.ts';
 
+const GATE = '9f86d081884c7d65';
 const timed = (...seconds: (number | null)[]) => seconds.map((time, index) => ({ id: `t${index}`, seconds: time }));
 const loads = (tests: ReturnType<typeof timed>, count: number) => makeShards(tests, count).map(({ seconds }) => seconds);
 
@@ -51,24 +52,31 @@ test('no shard is empty, and no test makes no shard', () => {
 });
 
 test('the input `shard` is a job’s matrix as JSON, with axes of the user’s own beside', () => {
-  const shard = { shard: 2, of: 3, tests: ['a[x=1]', 'b'], seconds: 12.5 };
+  const shard = { gate: GATE, shard: 2, of: 3, tests: ['a[x=1]', 'b'], seconds: 12.5 };
   assert.deepEqual(parseShard(JSON.stringify({ runner: 'ubuntu-24.04', ...shard })), shard);
-  assert.deepEqual(parseShard('{"shard":1,"of":1,"tests":["a"]}'), { shard: 1, of: 1, tests: ['a'], seconds: 0 });
+  assert.deepEqual(parseShard(`{"gate":"${GATE}","shard":1,"of":1,"tests":["a"]}`), {
+    gate: GATE,
+    shard: 1,
+    of: 1,
+    tests: ['a'],
+    seconds: 0,
+  });
 });
 
 test('what is no shard is refused with what is wrong and how it is given', () => {
   const wrong: readonly (readonly [string, RegExp])[] = [
+    ['{"gate":"main","shard":1,"of":1,"tests":["a"]}', /has gate: "main", which no plan gave/],
     ['1/3', /is "1\/3", which is no JSON/],
     ['null', /is null: this job has no matrix/],
     ['[1]', /is \[1\], which is no matrix/],
     ['{"include":[]}', /the whole matrix of the plan/],
-    ['{"runner":"x"}', /has no `shard`, `of`, `tests`/],
-    ['{"shard":4,"of":3,"tests":["a"]}', /has shard: 4, which is no whole number from 1 to 3/],
-    ['{"shard":"1","of":3,"tests":["a"]}', /has shard: "1"/],
-    ['{"shard":1,"of":0,"tests":["a"]}', /has of: 0/],
-    ['{"shard":1,"of":1,"tests":[]}', /has tests: \[\]/],
-    ['{"shard":1,"of":1,"tests":["a",3]}', /no list of ids/],
-    ['{"shard":1,"of":1,"tests":["a","a"]}', /the test "a" twice/],
+    ['{"runner":"x"}', /has no `gate`, `shard`, `of`, `tests`/],
+    ['{"gate":"9f86d081884c7d65","shard":4,"of":3,"tests":["a"]}', /has shard: 4, which is no whole number from 1 to 3/],
+    ['{"gate":"9f86d081884c7d65","shard":"1","of":3,"tests":["a"]}', /has shard: "1"/],
+    ['{"gate":"9f86d081884c7d65","shard":1,"of":0,"tests":["a"]}', /has of: 0/],
+    ['{"gate":"9f86d081884c7d65","shard":1,"of":1,"tests":[]}', /has tests: \[\]/],
+    ['{"gate":"9f86d081884c7d65","shard":1,"of":1,"tests":["a",3]}', /no list of ids/],
+    ['{"gate":"9f86d081884c7d65","shard":1,"of":1,"tests":["a","a"]}', /the test "a" twice/],
   ];
   for (const [text, message] of wrong) {
     assert.throws(

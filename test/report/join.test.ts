@@ -5,16 +5,18 @@ import type { TestResult } from '../../src/model/result.ts';
 import { joinReports } from '../../src/report/join.ts';
 import { runResult, testResult } from './support.ts';
 
+const GATE = '9f86d081884c7d65';
 const START = 1_795_342_210;
 
 function planOf(shards: readonly (readonly string[])[], attempt = 1): GatePlan {
   const place = { file: '/project/suite/vmtest.yaml', line: 7, column: 3 };
   return {
     version: 1,
+    gate: GATE,
     suites: ['vmtest.yaml'],
     attempt,
     tests: shards.flat().map((id) => ({ id, slug: id, place, seconds: null })),
-    shards: shards.map((tests, index) => ({ shard: index + 1, of: shards.length, tests, seconds: 0 })),
+    shards: shards.map((tests, index) => ({ gate: GATE, shard: index + 1, of: 2, tests, seconds: 0 })),
   };
 }
 
@@ -22,6 +24,7 @@ function reportOf(shard: number, tests: readonly TestResult[], changes: Partial<
   const exitCode = tests.every(({ verdict }) => verdict === 'passed') ? 0 : 1;
   return {
     version: 1,
+    gate: GATE,
     shard,
     of: 2,
     attempt: 1,
@@ -139,4 +142,27 @@ test('records and differences come from the report whose result counts, and a te
     reportOf(1, [testResult('b')], { attempt: 2, records: record(2) }),
   ]);
   assert.deepEqual(joined.records, { b: { seconds: 2, green: null }, constructor: { seconds: 1, green: null } });
+});
+
+test('what is of another gate, or of a shard that the plan does not have, counts for nothing', () => {
+  const plan = planOf([['a'], ['b']]);
+  const joined = joinReports(plan, [
+    reportOf(1, [testResult('a')]),
+    reportOf(2, [testResult('b')], { gate: 'a'.repeat(16) }),
+    reportOf(3, [testResult('b')]),
+    reportOf(2, [testResult('b')], { of: 4 }),
+  ]);
+  assert.deepEqual(verdicts(joined), ['a passed', 'b missing']);
+  assert.match(joined.notes[0]?.message ?? '', /^there are results of shard 2 of 4, shard 3 of 2, and the plan has 2 shards: not counted$/);
+});
+
+test('the tests of a shard that ended by a mistake are missing by it, and nobody is sent to run it again', () => {
+  const plan = planOf([['a'], ['b']]);
+  const mistake = { message: 'input jobs cannot be "x"', hint: 'it takes a number' };
+  const broken = reportOf(2, [], { mistake, result: runResult([], { startedAt: START, seconds: 0, exitCode: 2 }) });
+  const [, b] = joinReports(plan, [reportOf(1, [testResult('a')]), broken]).result.tests;
+  assert.deepEqual(
+    [b?.verdict, b?.cause, b?.hint],
+    ['missing', 'its job ended before it ran a test: input jobs cannot be "x"', 'it takes a number'],
+  );
 });

@@ -1,3 +1,4 @@
+import { plainText } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { EXIT } from '../../model/verdict.ts';
 
@@ -23,7 +24,7 @@ export async function runEntry(step: (write: (text: string) => void) => Promise<
 async function tellError(error: unknown): Promise<number> {
   const { githubAnnotations } = await import('../../report/annotations.ts');
   const { problemsOf } = await import('./problems-of.ts');
-  const { loadCore } = await import('./core.ts');
+  const { tellMistake } = await import('./tell-mistake.ts');
   const known =
     error instanceof VmtestError
       ? error
@@ -31,8 +32,8 @@ async function tellError(error: unknown): Promise<number> {
   const problems = problemsOf(known);
   const root = process.env.GITHUB_WORKSPACE;
   write(githubAnnotations(problems, root === undefined ? {} : { root }));
-  const core = await loadCore();
-  core.setOutput('conclusion', 'error');
-  core.setOutput('headline', problems.map(({ message }) => message).join('; '));
+  await tellMistake(known, problems, process.env, (line) => write(`${line}\n`)).catch((why: unknown) => {
+    write(`what ended this step could not be told to others: ${plainText(why instanceof Error ? why.message : String(why))}\n`);
+  });
   return known.exitCode === EXIT.passed ? EXIT.failed : known.exitCode;
 }

@@ -22,14 +22,20 @@ export interface ArtifactKind {
 /** An attempt, and the number behind a name that was taken; a leg, whose digest has eight signs, is neither. */
 const ENDING = String.raw`\d{1,4}(?:-[2-9])?$`;
 
-/** The plans of a gate: `vmtest-plan-1`. */
-export function plansOf(job: Job): ArtifactKind {
+/** The plans of the gates of that name, or of one: `vmtest-plan-9f86d081884c7d65-1`. */
+export function plansOf(job: Job, gate: string | null): ArtifactKind {
   const prefix = planPrefix(job);
-  const ending = new RegExp(`^${ENDING}`);
+  const ending = new RegExp(`^${gate ?? '[0-9a-f]{16}'}-${ENDING}`);
   return { prefix, is: (name) => name.startsWith(prefix) && ending.test(name.slice(prefix.length)) };
 }
 
-/** What the shards of a gate left for its report: `vmtest-results-2-2of4-1f9c2e7a-1`. */
+/** Which gate's plan an artifact of that name is, and of which attempt. */
+export function planIn(name: string): { readonly gate: string; readonly attempt: number } {
+  const [, gate = '', attempt = '0'] = /-([0-9a-f]{16})-(\d{1,4})(?:-[2-9])?$/.exec(name) ?? [];
+  return { gate, attempt: Number(attempt) };
+}
+
+/** What the shards of the gates of that name left for a report: `vmtest-results-2-2of4-1f9c2e7a-1`. */
 export function resultsOf(job: Job): ArtifactKind {
   const prefix = resultsPrefix(job);
   const ending = new RegExp(String.raw`^\d{1,3}-.+-${ENDING}`);
@@ -37,7 +43,7 @@ export function resultsOf(job: Job): ArtifactKind {
 }
 
 /** The name of this attempt's plan. */
-export const planName = (job: Job): string => `${planPrefix(job)}${job.context.runAttempt}`;
+export const planName = (job: Job, gate: string): string => `${planPrefix(job)}${gate}-${job.context.runAttempt}`;
 
 /** A path relative to the checkout, as another job with another checkout can use it. */
 export const below = (file: string, { context }: Job): string => shownPath(file, context.workspace);

@@ -1,5 +1,5 @@
 import { parseSize } from '../../base/sizes.ts';
-import { parseShard } from '../../plan/shards.ts';
+import { GATE_ID, parseShard } from '../../plan/shards.ts';
 import type { OptionName } from '../settings/options.ts';
 import { type ActionName, any, type InputRow, lines, type OwnInput, positive, type SettingInput, words, yesOrNo } from './input-row.ts';
 
@@ -19,6 +19,9 @@ const shards = (text: string): number | undefined => {
   const number = positive(text);
   return number !== undefined && number <= MOST_SHARDS ? number : undefined;
 };
+/** The id of a plan, or what became of a job that gave none: `needs.plan.result`. */
+const gateOrEnd = (text: string): string | undefined =>
+  GATE_ID.test(text) || ['success', 'failure', 'cancelled', 'skipped'].includes(text) ? text : undefined;
 const proxy = (text: string): string | undefined => {
   const url = URL.parse(text);
   return url !== null && ['http:', 'https:'].includes(url.protocol) ? text : undefined;
@@ -50,6 +53,13 @@ export const OWN_INPUTS = {
     default: '4',
     parse: shards,
     wants: `a whole number from 1 to ${MOST_SHARDS}`,
+  },
+  gate: {
+    actions: ['report'],
+    description:
+      'Of several gates in one workflow this one: the plan action’s output gate, or how its job ended where it has none. Without it: the only one.',
+    parse: gateOrEnd,
+    wants: 'what the plan action gave: ${{ needs.plan.outputs.gate || needs.plan.result }}',
   },
   cache: {
     actions: ALL,

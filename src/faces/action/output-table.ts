@@ -12,8 +12,9 @@ const MAIN: readonly ActionName[] = ['main'];
 export const OUTPUTS = {
   matrix: {
     actions: ['plan'],
-    description: 'For strategy.matrix, by fromJSON: { include: [{ shard, of, tests, seconds }] }.',
+    description: 'For strategy.matrix, by fromJSON: { include: [{ gate, shard, of, tests, seconds }] }.',
   },
+  gate: { actions: ['plan'], description: 'What tells this plan from others of the workflow run: for the report.' },
   shards: { actions: ['plan'], description: 'How many jobs there are. Of 0, which a matrix cannot have, none must be started.' },
   conclusion: { actions: ENDS, description: 'success, failure, error (the host), cancelled, or skipped (no test ran).' },
   headline: { actions: ENDS, description: 'One sentence: how it ended, and why.' },

@@ -28,6 +28,7 @@ export function outputsOfRun(action: ActionName, facts: OutputFacts): readonly (
   const accels = new Set(run.tests.filter(({ phases }) => phases.length > 0).map(({ qemu }) => qemu.accel));
   const values: Readonly<Record<OutputName, string | null>> = {
     matrix: null,
+    gate: null,
     shards: null,
     conclusion: conclusionOf(run),
     headline: causeHeadline(run),

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { counted } from '../../base/counted.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { GatePlan, GateTest } from '../../model/gate.ts';
 import { EXIT } from '../../model/verdict.ts';
@@ -32,12 +34,20 @@ export async function runPlanAction(write: (text: string) => void): Promise<numb
       return { ...test, seconds: test.seconds ?? history.tests[test.id]?.seconds ?? null };
     }),
   );
-  const shards = makeShards(tests, job.inputs.own.shards ?? 1);
+  const gate = randomBytes(8).toString('hex');
+  const shards = makeShards(tests, job.inputs.own.shards ?? 1).map((shard) => ({ gate, ...shard }));
   const known = tests.filter(({ seconds }) => seconds !== null).length;
-  log.say(`${tests.length} tests in ${shards.length} jobs, balanced by the times of ${known} of them`);
+  const balanced = known === 0 ? '' : `, balanced by the times of ${known === tests.length ? 'earlier runs' : `${known} of them`}`;
+  log.say(`${counted(tests.length, 'test')} in ${counted(shards.length, 'job')}${balanced}`);
   for (const { shard, of, tests: ids } of shards) log.say(`  ${shard} of ${of}: ${ids.join(', ')}`);
-  const uploaded = await uploadPlan(job, work, { version: 1, attempt: job.context.runAttempt, suites: labels, tests, shards }, log.say);
+  const uploaded = await uploadPlan(
+    job,
+    work,
+    { version: 1, gate, attempt: job.context.runAttempt, suites: labels, tests, shards },
+    log.say,
+  );
   const core = await loadCore();
+  core.setOutput('gate', gate);
   core.setOutput('matrix', JSON.stringify({ include: shards }));
   core.setOutput('shards', String(shards.length));
   core.setOutput('tests', String(tests.length));
@@ -65,7 +75,7 @@ async function uploadPlan(job: Job, { folder }: WorkPlaces, plan: GatePlan, tell
   const relative = ({ place, ...test }: GateTest): GateTest => ({ ...test, place: { ...place, file: below(place.file, job) } });
   await writeFile(file, JSON.stringify({ ...plan, tests: plan.tests.map(relative) }));
   const { artifact, notes } = await uploadFiles({
-    name: planName(job),
+    name: planName(job, plan.gate),
     files: [file],
     root: folder,
     retentionDays: job.inputs.own['retention-days'],

@@ -37,12 +37,14 @@ export async function runPost(write: (text: string) => void): Promise<number> {
 }
 
 /** The report of a step that was killed in the midst of its machines; null where it had not begun. */
-async function salvaged({ context }: Job, work: WorkPlaces): Promise<ShardReport | null> {
+async function salvaged({ context, inputs }: Job, work: WorkPlaces): Promise<ShardReport | null> {
   const start = await savedStart(work);
   if (start === null) return null;
   const result = await salvage(start.tests, work.topdir, start.startedAt);
   const { shard, of } = start;
-  return { version: 1, shard, of, attempt: context.runAttempt, result, records: {}, differences: {}, artifacts: [], notes: [], facts: [] };
+  const gate = inputs.own.shard?.gate ?? null;
+  const found = { records: {}, differences: {}, artifacts: [], notes: [], facts: [] };
+  return { version: 1, gate, shard, of, attempt: context.runAttempt, result, ...found };
 }
 
 function isThere(path: string): Promise<boolean> {

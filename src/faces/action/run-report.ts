@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { ShardReport } from '../../model/gate.ts';
 import { EXIT } from '../../model/verdict.ts';
 import { NO_HISTORY } from '../../report/github/history.ts';
@@ -21,8 +22,9 @@ export async function runReportAction(write: (text: string) => void): Promise<nu
   const { plan, reports } = await readGate(job, work.folder, { env: process.env, signal: interrupt.signal });
   const joined = joinReports(plan, reports);
   const result = { ...joined.result, topdir: work.folder };
-  log.say(`joined ${reports.length} reports of ${plan.shards.length} shards: ${plan.tests.length} tests`);
-  const report: ShardReport = { version: 1, shard: 1, of: 1, attempt: job.context.runAttempt, ...joined, result };
+  const [found, due] = [counted(reports.length, 'report'), counted(plan.shards.length, 'shard')];
+  log.say(`joined ${found} of ${due}: ${counted(plan.tests.length, 'test')}`);
+  const report: ShardReport = { version: 1, gate: plan.gate, shard: 1, of: 1, attempt: job.context.runAttempt, ...joined, result };
   const history = Object.keys(joined.records).length === 0 ? NO_HISTORY : await restoreHistory(job, plan.suites, interrupt.signal);
   await saveHistory(job, plan.suites, history, joined.records, interrupt.signal);
   await tell({ action: 'report', job, log, write, cacheHit: null, topdir: work.folder }, report, false);

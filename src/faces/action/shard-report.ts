@@ -32,6 +32,7 @@ export function shardReport({ job, shard, result, plans, consoles, history, fact
   }
   return {
     version: 1,
+    gate: shard?.gate ?? null,
     shard: shard?.shard ?? 1,
     of: shard?.of ?? 1,
     attempt: job.context.runAttempt,

@@ -24,7 +24,7 @@ export function chooseArtifacts(listed: readonly ListedArtifact[], { prefix, att
   const inAttempt = ({ name }: ListedArtifact) => attempt === null || new RegExp(`-[0-9a-f]{8}-${attempt}(?:-\\d)?$`).test(name);
   const rest = (name: string) => name.slice(prefix.length + 1);
   const results = ours.filter(({ name }) => /^results-\d+-/.test(rest(name)));
-  const others = ours.filter((one) => !results.includes(one) && !/^plan-\d+(?:-\d)?$/.test(rest(one.name)));
+  const others = ours.filter((one) => !results.includes(one) && !/^plan-[0-9a-f]{16}-\d+(?:-\d)?$/.test(rest(one.name)));
   if (artifactId !== null)
     return { kept: listed.filter(({ id, name }) => id === artifactId && /^[A-Za-z0-9._-]+$/.test(name)), results: [] };
   return { kept: others.filter(inAttempt), results: results.filter(inAttempt) };

@@ -67,7 +67,7 @@ function matrixWords(json: string): string {
     return '';
   }
   if (typeof matrix !== 'object' || matrix === null) return '';
-  const { shard, of, tests: _tests, seconds: _seconds, ...axes } = matrix as Record<string, unknown>;
+  const { gate: _gate, shard, of, tests: _tests, seconds: _seconds, ...axes } = matrix as Record<string, unknown>;
   const sharded = typeof shard === 'number' && typeof of === 'number' ? [`${shard}of${of}`] : [];
   const words = Object.values(axes).flatMap((value) => (['string', 'number', 'boolean'].includes(typeof value) ? [String(value)] : []));
   return [...words, ...sharded].join('-');

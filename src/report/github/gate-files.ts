@@ -8,9 +8,10 @@ import { amount, count, list, mapping, nullable, object, oneOf, optional, type S
 
 const VERSION = oneOf(1);
 const PLACE = object({ file: text, line: count, column: count });
-const SHARD = object({ shard: count, of: count, tests: list(text), seconds: amount });
+const SHARD = object({ gate: text, shard: count, of: count, tests: list(text), seconds: amount });
 const PLAN = object({
   version: VERSION,
+  gate: text,
   attempt: count,
   suites: list(text),
   tests: list(object({ id: text, slug: text, place: PLACE, seconds: nullable(amount) })),
@@ -51,7 +52,15 @@ const ARTIFACT = object({
   ...{ name: text, id: count, url: nullable(text), digest: nullable(text), bytes: amount, tests: list(text), dropped: list(text) },
 });
 const REPORT = object({
-  ...{ version: VERSION, shard: count, of: count, attempt: count, result: RUN },
+  ...{
+    version: VERSION,
+    gate: nullable(text),
+    mistake: optional(object({ message: text, hint: nullable(text) })),
+    shard: count,
+    of: count,
+    attempt: count,
+    result: RUN,
+  },
   records: mapping(RECORD),
   differences: mapping(list(DIFFERENCE)),
   artifacts: list(ARTIFACT),

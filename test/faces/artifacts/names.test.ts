@@ -21,7 +21,7 @@ test('the name of an artifact is plain, short, and its own', () => {
 test('a leg reads like the matrix where that is short, and no two legs are alike', () => {
   const leg = (matrix: unknown, checkRunId = '', job = 'gate') => legOf({ matrixJson: JSON.stringify(matrix), checkRunId, job });
   assert.match(leg({ image: 'noble', firmware: 'uefi' }), /^noble-uefi-[0-9a-f]{8}$/);
-  assert.match(leg({ shard: 2, of: 4, tests: ['a', 'b'], seconds: 9 }), /^2of4-[0-9a-f]{8}$/);
+  assert.match(leg({ gate: '9f86d081884c7d65', shard: 2, of: 4, tests: ['a', 'b'], seconds: 9 }), /^2of4-[0-9a-f]{8}$/);
   assert.match(leg(null), /^gate-[0-9a-f]{8}$/);
   assert.match(legOf({ matrixJson: '', checkRunId: '', job: '' }), /^[0-9a-f]{8}$/);
   assert.match(leg({ text: 'x'.repeat(100) }), /^[0-9a-f]{8}$/);

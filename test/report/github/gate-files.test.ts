@@ -8,6 +8,7 @@ import { EVERY_ENDING, runResult, testResult } from '../support.ts';
 const ran = testResult('a');
 const REPORT: ShardReport = {
   version: 1,
+  gate: '9f86d081884c7d65',
   shard: 1,
   of: 2,
   attempt: 1,
@@ -20,10 +21,11 @@ const REPORT: ShardReport = {
 };
 const PLAN: GatePlan = {
   version: 1,
+  gate: '9f86d081884c7d65',
   suites: ['vmtest.yaml'],
   attempt: 1,
   tests: [{ id: 'a', slug: 'a', place: ran.place, seconds: null }],
-  shards: [{ shard: 1, of: 1, tests: ['a'], seconds: 0 }],
+  shards: [{ gate: '9f86d081884c7d65', shard: 1, of: 1, tests: ['a'], seconds: 0 }],
 };
 
 test('what a job of the gate wrote is read as it was', () => {
