@@ -1,3 +1,4 @@
+import { plannedChecks } from '../checks/planned-checks.ts';
 import { ERROR_CODES, exitCodeOfProblem, type Problem, testsOf } from '../model/errors.ts';
 import type { CurtinPlan, PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
 
@@ -40,6 +41,7 @@ function testJson(test: TestPlan) {
     command: test.command,
     machine: test.command === null ? machineJson(test.machine) : null,
     phases: test.phases.map(phaseJson),
+    checks: plannedChecks(test),
     keep: test.keep,
     skip: test.skip,
     expect: test.expect,

@@ -1,6 +1,7 @@
 import { formatSize } from '../base/sizes.ts';
 import { shorten } from '../base/text.ts';
 import { formatDuration } from '../base/times.ts';
+import { plannedChecks } from '../checks/planned-checks.ts';
 import type { CurtinPlan, DiskSpec, IscsiDisk, PhaseSpec, Plan, TestPlan } from '../model/plan.ts';
 import type { Origin } from '../model/suite.ts';
 import { oneLine } from './marks.ts';
@@ -17,6 +18,8 @@ export interface PlanTextOptions {
 }
 
 const FEW = 4;
+/** Characters of the names of a phase's steps: what curtin installed is asked by dozens. */
+const MOST_STEPS = 160;
 
 /** A plan for people: a table of its tests, or of a few everything. Problems are not in it: they go elsewhere. */
 export function planText(plan: Plan, options: PlanTextOptions = {}): string {
@@ -65,9 +68,9 @@ function testDetails(test: TestPlan, options: PlanTextOptions, colors: Paint): s
     ...machine.nics.map(({ mac, network }, index) => [`nic${index}`, `${mac} ${network}`]),
     ...(machine.qemuArgs.length === 0 ? [] : [['qemu-args', oneLine(machine.qemuArgs.join(' '))]]),
   ];
-  const phases = test.phases.flatMap((phase) => [[phase.name, phaseText(phase)], ...curtinRows(phase.curtin)]);
+  const phases = test.phases.flatMap((phase) => [[phase.name, phaseText(phase)], ...stepRows(phase), ...curtinRows(phase.curtin)]);
   const rest = [
-    ...(test.checks.length === 0 ? [] : [['checks', String(test.checks.length)]]),
+    ...plannedChecks(test).map(({ name, from }, index) => [index === 0 ? 'checks' : '', oneLine(name), colors.faint(oneLine(from ?? ''))]),
     ...(test.expect === null ? [] : [['expected', oneLine(test.expect.verdict ?? test.expect.console ?? 'a failure')]]),
     ...(test.skip === null
       ? []
@@ -94,6 +97,10 @@ function chapText({ user, inUser }: IscsiDisk): string {
 function phaseText(phase: PhaseSpec): string {
   const steps = phase.steps.length === 0 ? '' : `, ${phase.steps.length} step${phase.steps.length === 1 ? '' : 's'} in the guest`;
   return `up to ${formatDuration(phase.timeoutSeconds)}, ${formatDuration(phase.silenceSeconds)} of silence${steps}`;
+}
+
+function stepRows({ steps }: PhaseSpec): string[][] {
+  return steps.length === 0 ? [] : [['  steps', shorten(oneLine(steps.map(({ name }) => name).join(', ')), MOST_STEPS)]];
 }
 
 /** With what curtin is run: its configurations in the order in which it merges them, and what it installs. */

@@ -13,7 +13,7 @@ const initramfs = { live: { roles: ['kernel', 'initrd'], problems: [] } } as con
 describe('makePlan', () => {
   it('gives the same bytes for the same input', () => {
     const tests = [testOf({ machine: { disks: [diskOf(), diskOf({ driver: 'scsi-hd', wwn: '0xf9cc071e72c64cc5' })] } }), curtinTest()];
-    const bytes = () => JSON.stringify(planJson(planOf(tests, { config: 'storage: {config: [{type: disk, serial: a}]}' })));
+    const bytes = () => JSON.stringify(planJson(planOf(tests, { config: 'storage: {config: [{type: disk, id: a, serial: a}]}' })));
     assert.equal(bytes(), bytes());
   });
 
@@ -58,14 +58,15 @@ describe('makePlan', () => {
     const replace = { __SIZE__: '3G', __FS__: 'xfs' };
     const origins = { 'install.replace.__FS__': { level: 'defaults', place } } as const;
     const tests = ['a', 'b'].map((id) => curtinTest({ id, origins, install: { replace } }));
-    const problems = planOf(tests, { config: '# __SIZE__\n' }).problems;
+    const problems = planOf(tests, { config: 'a: __SIZE__\n' }).problems;
     assert.deepEqual(
       problems.map(({ severity, message, place: at, tests: ids }) => [severity, message, at, ids]),
       [['warning', '`replace` has `__FS__`, which is not in /suite/config.yaml', place, ['a', 'b']]],
     );
     assert.deepEqual(told(planOf(testOf({ install: { replace: { true: 'false' } } }))), []);
     const unread = planOf(testOf({ install: { replace } }), { documents: {} });
-    assert.equal(unread.problems.length, 1, 'of a file that cannot be read nothing more is said');
+    const unreadConfig = planOf(curtinTest({ install: { replace } }), { documents: {} });
+    assert.deepEqual([unread.problems.length, unreadConfig.problems.length], [1, 1], 'of a file that cannot be read nothing more is said');
   });
 
   it('carries problems of a configuration, with the test that they concern', () => {
@@ -204,6 +205,16 @@ describe('planJson', () => {
     assert.deepEqual(test.machine?.nics, [{ mac: '52:54:00:12:34:01', network: 'user' }]);
     assert.deepEqual(test.keep, { pass: [], fail: ['logs'] });
     for (const key of ['name', 'kind', 'timeoutSeconds', 'argv']) assert.ok(key in phase, key);
+    assert.deepEqual(test.checks, []);
+    const checks = [checkOf(), checkOf()];
+    const [judged] = planJson(
+      planOf(testOf({ checks, boots: [bootOf(), bootOf({ name: 'again', checks: [checkOf({ from: 'boot' })] })] })),
+    ).tests;
+    assert.deepEqual(judged?.checks, [
+      { name: 'fstab', from: 'again' },
+      { name: 'fstab (2)', from: 'again' },
+      { name: 'fstab (3)', from: 'boot' },
+    ]);
     assert.deepEqual(JSON.parse(JSON.stringify(json)), json);
   });
 
