@@ -15,6 +15,8 @@ export interface Attempt {
 export interface AttemptEnd {
   readonly verdict: Verdict;
   readonly code?: ErrorCode;
+  /** Whether another attempt would end alike: no such host. */
+  readonly lasting?: boolean;
 }
 
 /** What came of an attempt: the test's result, which was told, or that of an attempt which another one follows. */

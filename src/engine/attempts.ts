@@ -30,11 +30,16 @@ const PASSING_CODES: readonly ErrorCode[] = [
  * that says more; what the system under test ended only where its suite says so; a pass that was not expected never.
  * @param retries of the run
  */
-export function isRetried(plan: Pick<TestPlan, 'retries'>, retries: number, number: number, { verdict, code }: AttemptEnd): boolean {
+export function isRetried(
+  plan: Pick<TestPlan, 'retries'>,
+  retries: number,
+  number: number,
+  { verdict, code, lasting }: AttemptEnd,
+): boolean {
   const own = plan.retries ?? 0;
   const fault = faultOf(verdict);
   if (fault === 'system') return number <= own && verdict !== 'unexpected-pass';
-  if (fault !== 'host' || number > Math.max(own, retries)) return false;
+  if (fault !== 'host' || lasting === true || number > Math.max(own, retries)) return false;
   return code === undefined ? PASSING_VERDICTS.includes(verdict) : PASSING_CODES.includes(code);
 }
 

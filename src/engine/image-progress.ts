@@ -27,7 +27,8 @@ export function imageProgress(now: () => number = () => performance.now() / 1000
     if (at - told < LIVE_SECONDS && done !== total) return null;
     told = at;
     samples = [...samples.filter((sample, i) => at - sample.at <= WINDOW_SECONDS || i === samples.length - 1), { at, done }];
-    const due = at - logged >= LOG_SECONDS;
+    // That nothing came yet is said by who tries again.
+    const due = done > 0 && at - logged >= LOG_SECONDS;
     if (due) logged = at;
     return { message: words(done, total, samples), due };
   };

@@ -4,6 +4,7 @@ import { TOOL_ENV } from '../base/spawn.ts';
 import { WorkDir } from '../evidence/workdir.ts';
 import { usableCpus, usableMemory } from '../host/facts.ts';
 import { privilegePrefix } from '../host/identity.ts';
+import { isLasting } from '../images/download/failures.ts';
 import { VmtestError } from '../model/errors.ts';
 import type { Emit } from '../model/event.ts';
 import type { TestPlan } from '../model/plan.ts';
@@ -211,7 +212,7 @@ async function endedEarly(plan: TestPlan, run: RunContext, error: unknown, attem
       ? error
       : new VmtestError('VMTEST_INTERNAL', error instanceof Error ? (error.stack ?? error.message) : String(error));
   const result = withoutMachine(plan, run, known, attempt);
-  if (attempt.again({ verdict: result.verdict, code: known.code })) return { result, again: true };
+  if (attempt.again({ verdict: result.verdict, code: known.code, lasting: isLasting(known) })) return { result, again: true };
   const folder = join(run.topdir, plan.slug);
   return { result: announce(run, attempt.number === 1 ? result : await keepAttempts(folder, plan, result, attempt)), again: false };
 }

@@ -37,6 +37,8 @@ test('an image is fetched again where the network was to blame, and not where th
   assert.equal(retried('VMTEST_DOWNLOAD_REFUSED'), false);
   assert.equal(retried('VMTEST_IMAGE_UNAVAILABLE'), false);
   assert.equal(isRetried({}, 1, 1, { verdict: 'qemu-failed', code: 'VMTEST_TOOL_MISSING' }), false);
+  const ended = { verdict: 'image-unavailable', code: 'VMTEST_DOWNLOAD_FAILED' } as const;
+  assert.deepEqual([isRetried({}, 1, 1, ended), isRetried({}, 1, 1, { ...ended, lasting: true })], [true, false]);
 });
 
 /** Attempts that end with these verdicts, one after the other. */

@@ -28,6 +28,14 @@ test('without a size there is no time left', () => {
   assert.equal(progress({ done: 4 * MiB, total: null })?.message, '4 MiB, 2 MiB/s');
 });
 
+test('a log is told nothing of what does not come: who tries again says so', () => {
+  let now = 0;
+  const progress = imageProgress(() => now);
+  progress({ done: 0, total: null });
+  now = 30;
+  assert.equal(progress({ done: 0, total: null })?.due, false);
+});
+
 test('a log is told of progress that is due, a terminal with a live block of none', () => {
   const event = { type: 'image', at: 0, image: 'noble', state: 'progress', message: '1 of 2', due: true } as const;
   assert.match(eventLine(event) ?? '', /image noble: 1 of 2/);

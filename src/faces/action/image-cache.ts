@@ -65,6 +65,8 @@ class Vault implements ActionVault {
   /** Keys that need not be saved. */
   readonly #known = new Set<string>();
   readonly #notes = new Map<string, Note>();
+  /** Keys that were not there: who asks again, at a test's next attempt, misses no more than before. */
+  readonly #missing = new Set<string>();
   #counts = { hits: 0, misses: 0, saved: 0, hitBytes: 0, savedBytes: 0 };
   #saving: Promise<void> = Promise.resolve();
 
@@ -100,9 +102,12 @@ class Vault implements ActionVault {
     }
   }
 
-  #missed({ label }: VaultEntry, { why, said }: CacheAnswer): false {
-    this.#counts.misses += 1;
-    this.#tell(`cache: ${label}: miss`);
+  #missed({ key, label }: VaultEntry, { why, said }: CacheAnswer): false {
+    if (!this.#missing.has(key)) {
+      this.#missing.add(key);
+      this.#counts.misses += 1;
+      this.#tell(`cache: ${label}: miss`);
+    }
     if (why !== null && why !== 'cancelled') this.#failed(why, `the cache did not give ${label}`, said);
     return false;
   }

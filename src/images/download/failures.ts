@@ -33,6 +33,18 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Nothing that time would mend. */
 const FINAL = /^(ENOTFOUND|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO|UND_ERR_INVALID_ARG|UND_ERR_PRX_TLS)/;
 
+/**
+ * Whether a failed download would fail alike if all were begun again at once: the host is not there, its certificate is wrong, or nothing listens
+ * there, which was tried again and again already.
+ */
+export function isLasting(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const code = codeOf(at);
+    if (FINAL.test(code) || code === 'ECONNREFUSED') return true;
+  }
+  return false;
+}
+
 /** Bodies that end early without a reset. */
 const CUT = new Set(['UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
 

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { onlyRead } from '../read-only.ts';
 import { takeLock } from './lock.ts';
+import { HELD_HERE } from './lock-holders.ts';
 import { makeStore } from './make-store.ts';
 import { beginBuild, commitBuild, lockFile, type Manifest, readManifest, removeBuild, removeLeftovers } from './versions.ts';
 
@@ -60,7 +61,10 @@ export async function makeOnce(
     wait: true,
     signal: context.signal,
     timeout: context.lockTimeout ?? null,
-    onWait: (by) => context.emit(`waiting for another process, which is making the same${by}`),
+    onWait: (by) => {
+      // Another image of this run: what is told of that one is told already.
+      if (by !== HELD_HERE) context.emit(`waiting for another process, which is making the same${by}`);
+    },
   });
   try {
     const since = await versionOf(folder, version);

@@ -95,6 +95,8 @@ describe('images in GitHub’s cache', () => {
     const into = await empty(root.path, 'into');
     assert.equal(await one.vault.restore(one.entry(into)), false);
     assert.deepEqual(await readdir(into), []);
+    // A test's next attempt asks again.
+    assert.equal(await one.vault.restore(one.entry(into)), false);
     assert.deepEqual([one.vault.summary().misses, one.vault.summary().notes], [1, []]);
   });
 

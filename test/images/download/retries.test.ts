@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isLasting } from '../../../src/images/download/failures.ts';
 import { httpServer } from '../../support/http-server.ts';
 import { failing, setup } from './setup.ts';
 
@@ -72,13 +73,21 @@ test('nobody listens: the cause in words', async () => {
   await using at = await setup({ retries: 1 });
   const gone = await httpServer();
   await gone.close();
+  const fetching = at.download({ url: gone.url('/x') });
   await assert.rejects(
-    at.download({ url: gone.url('/x') }),
+    fetching,
     failing(
       'VMTEST_DOWNLOAD_FAILED',
       /Cannot fetch http:\/\/127\.0\.0\.1:\d+\/x: connection refused \(ECONNREFUSED\), at the last of 2 attempts \(.*proxy/,
     ),
   );
+  await assert.rejects(fetching, isLasting, 'a test that is run again would wait for it again');
+});
+
+test('a connection that broke may hold another time', async () => {
+  await using at = await setup({ retries: 0 });
+  at.server.misbehave('/file', { after: 30_000 }, 1);
+  await assert.rejects(at.download(), (error) => !isLasting(error));
 });
 
 test('a host that does not exist is told at once', async () => {

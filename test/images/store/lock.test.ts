@@ -4,8 +4,10 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { TOOL_ENV } from '../../../src/base/spawn.ts';
 import { takeLock } from '../../../src/images/store/lock.ts';
+import { HELD_HERE } from '../../../src/images/store/lock-holders.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const now = { env: TOOL_ENV, wait: false };
@@ -21,6 +23,18 @@ test('a lock is held until it is released', async () => {
   const next = await waiting;
   assert.ok(next);
   await next.release();
+});
+
+test('a lock of ours is no other process’s', async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, 'lock');
+  const lock = await takeLock(file, now);
+  const said: string[] = [];
+  const waiting = takeLock(file, { ...now, wait: true, onWait: (by) => said.push(by) });
+  while (said.length === 0) await setTimeout(10);
+  await lock?.release();
+  await (await waiting)?.release();
+  assert.deepEqual(said, [HELD_HERE]);
 });
 
 test('waiting for a lock ends with a cancellation', async () => {
