@@ -12,7 +12,14 @@ type Filter = Omit<Condition, 'key'> & { readonly key: string | null };
 /** Reads a filter: a condition, or an id, a glob over ids, or a test's name. An id's own `=` stands behind a bracket and is no operator. */
 function parseFilter(text: string): Filter {
   if (text.trim() === '') throw new VmtestError('VMTEST_USAGE', 'a filter is empty', { hint: 'write an id, or KEY=VALUE' });
+  if (/^\s*!?[=~]/.test(text))
+    throw new VmtestError('VMTEST_USAGE', `the filter "${text}" has no key before its operator`, { hint: 'write an id, or KEY=VALUE' });
   return parseCondition(text) ?? { text, key: null, operator: '=', value: text.trim() };
+}
+
+/** Throws VMTEST_USAGE for a filter that cannot be read, whatever tests there are. */
+export function checkFilter(text: string): void {
+  parseFilter(text);
 }
 
 /**

@@ -158,9 +158,86 @@ test('no suite at all: the input that names one is told', async () => {
   });
 });
 
-test('filters that leave no test are a mistake that is told, and no green run', async () => {
+test('filters that leave no test: told, and no green run, unless no test is allowed', async () => {
   await step({ 'vmtest.yaml': suiteOf('one') }, { select: 'nobody' }, (result) => {
-    assert.deepEqual([result.outcome, result.ending?.exitCode], ['failure', 2], result.log);
-    assert.match(titled(result)[0]?.message ?? '', /nobody/);
+    assert.deepEqual([result.outcome, result.ending?.exitCode], ['failure', 1], result.log);
+    assert.deepEqual([result.outputs.conclusion, result.outputs.tests], ['skipped', '0']);
+    assert.match(titled(result)[0]?.message ?? '', /no test passes "nobody"/);
+    assert.doesNotMatch(result.log, /vmtest plan/);
+  });
+  await step({ 'vmtest.yaml': suiteOf('one') }, { select: 'nobody', 'pass-with-no-tests': 'true' }, (result) => {
+    assert.deepEqual([result.outcome, result.outputs.conclusion, result.outputs.tests], ['success', 'skipped', '0'], result.log);
+    assert.match(result.summary.text, /nobody/);
+  });
+});
+
+test('files and folders that cannot be used are named with the other mistakes, and the post step invents nothing', async () => {
+  const files = { 'vmtest.yaml': suiteOf('one'), 'out/x': '', 'top/x': '', f: '' };
+  const given = {
+    accel: 'fast',
+    suite: 'nix.yaml\nout',
+    select: '==',
+    junit: 'out',
+    log: 'f/x.log',
+    topdir: 'top',
+    'image-dir': 'f',
+  };
+  await using temp = await tempFolder();
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(temp.path, name)), { recursive: true });
+    await writeFile(join(temp.path, name), text);
+  }
+  await using job = await startJob({ checkout: temp.path });
+  const result = await job.step({ uses: '.', with: given });
+  assert.deepEqual([result.ending?.exitCode, result.outputs.conclusion], [2, 'error'], result.log);
+  const wanted = [
+    /input accel/,
+    /there is no nix.yaml/,
+    /input suite: out is a folder/,
+    /filter "==" has no key/,
+    /input junit: .*it is a folder/,
+    /input log: .*no folder/,
+    /top folder .* is not empty/,
+    /input image-dir: .*is no folder/,
+  ];
+  const errors = titled(result).map(({ message }) => message);
+  assert.equal(errors.length, wanted.length, errors.join('\n'));
+  for (const one of wanted)
+    assert.ok(
+      errors.some((message) => one.test(message)),
+      `${one}: ${errors.join('\n')}`,
+    );
+  const { posts } = await job.end();
+  assert.deepEqual(
+    posts.map(({ outcome, annotations, summary }) => [outcome, annotations.length, summary.text]),
+    [['success', 0, '']],
+  );
+});
+
+test('a mistake that is found once something was written down is told once: the post step invents nothing', async () => {
+  const suite = JSON.stringify({ version: 1, tests: { one: { command: PASSES, topdir: 'classes' } } });
+  await using temp = await tempFolder();
+  await mkdir(join(temp.path, 'classes'));
+  await writeFile(join(temp.path, 'classes/x'), '');
+  await writeFile(join(temp.path, 'vmtest.yaml'), suite);
+  await using job = await startJob({ checkout: temp.path });
+  const result = await job.step({ uses: '.', with: { accel: 'tcg' } });
+  assert.deepEqual([result.ending?.exitCode, result.outputs.conclusion], [2, 'error'], result.log);
+  assert.match(result.log, /the topdir .*classes is not empty/);
+  const { posts } = await job.end();
+  assert.deepEqual(
+    posts.map(({ outcome, annotations, summary }) => [outcome, annotations.length, summary.text]),
+    [['success', 0, '']],
+  );
+});
+
+test('all that a command prints is at the end of its group, its last line too; its folder on this runner is not named', async () => {
+  const command = "printf 'one\\n::error::two\\n```\\nfour'; exit 1";
+  await step({ 'vmtest.yaml': JSON.stringify({ version: 1, tests: { a: { command } } }) }, {}, async (result) => {
+    const shown = result.raw.slice(result.raw.indexOf('the end of the console of'));
+    assert.match(shown, /│ one\n│ ::error::two\n│ ```\n│ four\n/);
+    assert.doesNotMatch(result.raw, /^ {2}kept {4}/m);
+    const junit = await readFile(result.outputs.junit ?? '', 'utf8');
+    assert.doesNotMatch(junit, /kept: |replay: |name="(machine|cpu|qemu|image)"/);
   });
 });

@@ -25,11 +25,21 @@ export function inputText(env: Env, name: string): string | null {
   return text === undefined || text === '' ? null : text;
 }
 
-/**
- * Reads an action's inputs, and the variables behind those that are settings. Throws one usage error that names every mistake.
- * What holds in a job where nobody says anything: KVM or an error, and the image store in the runner's tool cache.
- */
+/** Reads an action's inputs, and the variables behind those that are settings. Throws one usage error that names every mistake. */
 export function readInputs(action: ActionName, env: Env, context: GithubContext): ActionInputs {
+  const { inputs, mistakes } = collectInputs(action, env, context);
+  if (mistakes.length > 0) throw problemsError(mistakes);
+  return inputs;
+}
+
+/**
+ * The inputs, and every mistake in them: an input with one is as if it were not given. What holds in a job where nobody says anything: KVM or an error, and the image store in the runner's tool cache.
+ */
+export function collectInputs(
+  action: ActionName,
+  env: Env,
+  context: GithubContext,
+): { readonly inputs: ActionInputs; readonly mistakes: readonly Problem[] } {
   const words: GivenWords = Object.fromEntries(
     Object.entries(SETTING_INPUTS)
       .filter(([, row]) => row.actions.includes(action))
@@ -48,8 +58,7 @@ export function readInputs(action: ActionName, env: Env, context: GithubContext)
   }
   // Of what only an action has as an input, the suite alone has a variable, which names one file.
   if (env.VMTEST_SUITE) own.suite ??= [env.VMTEST_SUITE];
-  if (mistakes.length > 0) throw problemsError(mistakes);
-  return { settings: read.settings, own: own as OwnValues };
+  return { inputs: { settings: read.settings, own: own as OwnValues }, mistakes };
 }
 
 /** The value of one of the action's own inputs; what is wrong with it joins the mistakes. */

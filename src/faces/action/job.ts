@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Surroundings } from '../../engine/settings.ts';
+import { type Problem, problemsError } from '../../model/errors.ts';
 import type { Note } from '../../model/gate.ts';
 import { readSurroundings } from '../settings/surroundings.ts';
 import { type GithubContext, readGithub } from './github.ts';
 import type { ActionName } from './input-row.ts';
-import { type ActionInputs, readInputs } from './inputs.ts';
+import { type ActionInputs, collectInputs } from './inputs.ts';
 import { type Trust, trustOf } from './trust.ts';
 
 /** The folders and files of one job, all of them below one folder of its own. */
@@ -37,20 +38,28 @@ export interface Job {
 
 /** Reads all that a step is given. Throws one error with every wrong input. */
 export function openJob(action: ActionName): Job {
+  const { job, mistakes } = readJob(action);
+  if (mistakes.length > 0) throw problemsError(mistakes);
+  return job;
+}
+
+/** The same with the mistakes beside it, for who looks for more of them. */
+export function readJob(action: ActionName): { readonly job: Job; readonly mistakes: readonly Problem[] } {
   const { env } = process;
   const context = readGithub(env, process.cwd());
   const trust = trustOf(context);
-  const inputs = readInputs(action, env, context);
+  const { inputs, mistakes } = collectInputs(action, env, context);
   const plain = readSurroundings();
   const aptProxy = inputs.own['apt-proxy'];
   const proxied = aptProxy === null ? {} : { proxy: { ...plain.proxy, apt_proxy: aptProxy }, aptProxyBy: 'input apt-proxy' };
-  return {
+  const job = {
     context,
     inputs: restricted(inputs, trust, context),
     trust,
     surroundings: { ...plain, cwd: context.workspace, tempFolder: context.temp, ...proxied },
     notes: [],
   };
+  return { job, mistakes };
 }
 
 /** A stranger's suite on a machine that outlives the job gets no network and leaves nothing behind. */

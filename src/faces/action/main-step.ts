@@ -1,7 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkJunitPlace, checkLogPlace } from '../../engine/reports.ts';
+import { mistakesOf } from '../../engine/refuse.ts';
 import { notStarted } from '../../engine/run-test.ts';
-import { VmtestError } from '../../model/errors.ts';
+import { problemsError, VmtestError } from '../../model/errors.ts';
 import type { Emit } from '../../model/event.ts';
 import type { Shard } from '../../model/gate.ts';
 import type { TestPlan } from '../../model/plan.ts';
@@ -15,18 +16,16 @@ import { readyHost } from './ready-host.ts';
 import { type StepLog, stepLog } from './reporter.ts';
 import { runSuites, suiteTopdir } from './run-suites.ts';
 import { type SavedStart, saveStart } from './state.ts';
-import { findSuites } from './suites.ts';
 
 /** Plans, runs, uploads, tells. Returns whether the job fails. Throws the user's mistakes. */
 export async function mainStep(step: MainStep): Promise<boolean> {
-  const { job, work, shard, log } = step;
-  const files = await findSuites(job.inputs.own.suite, job.context.workspace);
+  const { job, files, work, shard, log } = step;
   const { suites, facts } = await readyHost(step, files);
+  const mistakes = suites.flatMap(({ prepared }) => mistakesOf(prepared.plan));
+  if (mistakes.length > 0) throw problemsError(mistakes);
   const plans = plansOf(suites);
   checkShard(shard, plans);
   await saveStart(work, startOf(step, suites));
-  await checkJunitPlace(job.inputs.settings);
-  await checkLogPlace(job.inputs.settings);
   using file = logFile(step);
   const water = new HighWater(job.context.temp);
   const emit: Emit = (event) => {
@@ -36,7 +35,11 @@ export async function mainStep(step: MainStep): Promise<boolean> {
     file?.listen(event);
   };
   const vault = vaultOf(step);
-  const result = await runSuites({ job, work, suites, signal: step.signal, emit, vault });
+  const result = await runSuites({ job, work, suites, signal: step.signal, emit, vault }).catch(async (error: unknown) => {
+    // Whoever catches it tells it: without a word the post step would take us for killed.
+    await writeFile(work.done, '');
+    throw error;
+  });
   // What comes after the machines is loaded after them: it need not hold up their start.
   const { afterRun } = await import('./after-run.ts');
   return await afterRun(step, { result, plans, files, vault, facts: [...facts, ...water.facts()] });

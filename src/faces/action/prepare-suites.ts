@@ -2,6 +2,7 @@ import { type PreparedPlan, preparePlan } from '../../engine/prepare.ts';
 import type { Settings } from '../../engine/settings.ts';
 import { type Problem, problemsError, VmtestError } from '../../model/errors.ts';
 import { idsOfSuite, type SuiteLabel } from './gate-ids.ts';
+import { inputWords } from './input-words.ts';
 import type { Job } from './job.ts';
 import { problemsOf } from './problems-of.ts';
 import type { SuiteFile } from './suites.ts';
@@ -12,6 +13,21 @@ export interface PreparedSuite {
   /** Null where it is the only one. */
   readonly label: SuiteLabel;
   readonly prepared: PreparedPlan;
+}
+
+/** The suites' tests, none of them a mistake by itself: that the filters leave none is a note, and for the end of the job to judge. */
+export async function selectedSuites(...request: Parameters<typeof prepareSuites>): Promise<readonly PreparedSuite[]> {
+  try {
+    return await prepareSuites(...request);
+  } catch (error) {
+    if (!(error instanceof VmtestError) || error.code !== 'VMTEST_SELECT_EMPTY') throw error;
+    request[0].notes.push({
+      severity: 'warning',
+      message: error.message,
+      ...(error.hint === undefined ? {} : { hint: inputWords(error.hint) }),
+    });
+    return [];
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Problem, problemsError } from '../../model/errors.ts';
 import type { Fact } from '../../model/gate.ts';
 import { checkRoom, installMissing, mendKvm } from './host.ts';
 import type { MainStep } from './main-job.ts';
-import { type PreparedSuite, prepareSuites } from './prepare-suites.ts';
+import { type PreparedSuite, prepareSuites, selectedSuites } from './prepare-suites.ts';
 import type { SuiteFile } from './suites.ts';
 
 export interface ReadyHost {
@@ -21,7 +21,7 @@ export async function readyHost(step: MainStep, files: readonly SuiteFile[]): Pr
   const only = shard === null ? {} : { only: shard.tests };
   const { path } = job.surroundings;
   job.notes.push(...(await mendKvm({ hosted, accel: settings.accel, path, signal, tell: log.say })));
-  const first = await prepareSuites(job, files, only);
+  const first = await selectedSuites(job, files, only);
   const tests = testsOf(first);
   const policy = own['install-deps'] ?? 'auto';
   const packages = [...new Set(first.flatMap(({ prepared }) => Object.values(prepared.catalogue).flatMap(packagesOfImage)))];

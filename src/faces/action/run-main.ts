@@ -1,11 +1,12 @@
 import { EXIT } from '../../model/verdict.ts';
 import { listenForInterrupt } from '../settings/interrupt.ts';
-import { makeWork, openJob, workPlaces } from './job.ts';
+import { makeWork, workPlaces } from './job.ts';
+import { openMain } from './open-main.ts';
 import { saveWork } from './state.ts';
 
 /** The main step of the action. Returns the exit code of its process. */
 export async function runMain(write: (text: string) => void): Promise<number> {
-  const job = openJob('main');
+  const { job, files } = await openMain();
   const { shard } = job.inputs.own;
   const work = workPlaces(job);
   // All that plans and runs is loaded while the disk works.
@@ -23,6 +24,6 @@ export async function runMain(write: (text: string) => void): Promise<number> {
   const consoles = new Consoles();
   const log = stepLog(write, consoles, { verbose: job.context.debug, root: job.context.workspace });
   using interrupt = listenForInterrupt((name) => log.say(`${name}: ending the machines`));
-  const failed = await mainStep({ job, work, shard, consoles, log, write, signal: interrupt.signal });
+  const failed = await mainStep({ job, files, work, shard, consoles, log, write, signal: interrupt.signal });
   return interrupt.exitCode() ?? (failed ? EXIT.failed : EXIT.passed);
 }

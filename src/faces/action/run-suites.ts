@@ -9,6 +9,7 @@ import type { TestPlan } from '../../model/plan.ts';
 import type { RunResult } from '../../model/result.ts';
 import { exitCodeOf, worstExitCode } from '../../model/verdict.ts';
 import { gateId, gateResult, joinSuites, suiteSlug } from './gate-ids.ts';
+import { eventInWords, resultInWords } from './input-words.ts';
 import type { Job, WorkPlaces } from './job.ts';
 import type { PreparedSuite } from './prepare-suites.ts';
 
@@ -38,7 +39,7 @@ export async function runSuites(request: SuitesRun): Promise<RunResult> {
 async function runSuite(suite: PreparedSuite, { job, work, signal, emit, vault }: SuitesRun): Promise<RunResult> {
   const { label, prepared } = suite;
   const settings = suiteSettings(job, suite, work);
-  const tell: Emit = (event) => emit(label === null ? event : relabelled(event, suite));
+  const tell: Emit = (event) => emit(eventInWords(label === null ? event : relabelled(event, suite)));
   const began = Date.now() / 1000;
   try {
     const run = await runPlan({
@@ -49,7 +50,7 @@ async function runSuite(suite: PreparedSuite, { job, work, signal, emit, vault }
       emit: tell,
       ...(vault === null ? {} : { vault }),
     });
-    return { ...run, tests: run.tests.map((test) => gateResult(label, test)) };
+    return { ...run, tests: run.tests.map((test) => resultInWords(gateResult(label, test))) };
   } catch (error) {
     if (!(error instanceof VmtestError) || error.verdict === undefined) throw error;
     return refused(suite, error, began, job, work);
@@ -81,7 +82,7 @@ function refused(
     '\n',
   );
   const ended = { verdict, cause, hint: hints === '' ? null : hints, reason: null };
-  const tests = prepared.plan.tests.map((plan: TestPlan) => gateResult(label, notStarted(plan, surroundings.tool, ended)));
+  const tests = prepared.plan.tests.map((plan: TestPlan) => resultInWords(gateResult(label, notStarted(plan, surroundings.tool, ended))));
   return {
     version: 1,
     startedAt,

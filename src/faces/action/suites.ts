@@ -24,7 +24,7 @@ export async function findSuites(lines: readonly string[] | null, workspace: str
   const found = new Set<string>();
   for (const line of lines) {
     const paths = await matches(line, workspace);
-    if (paths.length === 0) problems.push(nothing(line, workspace));
+    if (paths.length === 0) problems.push(await nothing(line, workspace));
     for (const path of paths) found.add(path);
   }
   if (problems.length > 0) throw problemsError(problems);
@@ -60,6 +60,10 @@ function suiteFile(path: string, workspace: string): SuiteFile {
   return { path, label: relative(workspace, path) };
 }
 
-function nothing(line: string, workspace: string): Problem {
+async function nothing(line: string, workspace: string): Promise<Problem> {
+  if ((await stat(resolve(workspace, line)).catch(() => null))?.isDirectory() === true) {
+    const hint = `name a file in it, or a glob: ${line.replace(/\/+$/, '')}/*.yaml`;
+    return { code: 'VMTEST_SUITE_NOT_FOUND', severity: 'error', message: `input suite: ${line} is a folder`, hint };
+  }
   return { code: 'VMTEST_SUITE_NOT_FOUND', severity: 'error', message: `input suite: there is no ${line} in ${workspace}`, hint: CHECKOUT };
 }
