@@ -28,6 +28,8 @@ export function githubAnnotations(problems: readonly Problem[], options: { reado
 /** What GitHub shows of a step, and of a message. https://docs.github.com/rest/checks/runs, and the runner's ExecutionContext.cs */
 const MOST_OF_A_LEVEL = 10;
 const LONGEST_MESSAGE = 4096;
+/** Ways in which a stop ended tests. */
+const MOST_CAUSES = 6;
 
 type Level = 'error' | 'warning' | 'notice';
 
@@ -52,10 +54,21 @@ export function resultAnnotations(
   const flaky = run.tests.filter(({ verdict, attempts }) => verdict === 'passed' && attempts > 1);
   const noted = (severity: Note['severity']) => notes.filter((note) => note.severity === severity).map(ofNote);
   return [
-    ...commands('error', causeGroups(run.tests).flatMap(ofGroup), most, root),
+    ...commands('error', ofGroups(causeGroups(run.tests)), most, root),
     ...commands('warning', [...flaky.map(ofFlaky), ...noted('warning')], most, root),
     ...commands('notice', noted('notice'), most, root),
   ].join('');
+}
+
+/** A stop ends tests in many ways, and is one thing to know: one for all that it ended. */
+function ofGroups(groups: readonly CauseGroup[]): Annotation[] {
+  const stopped = groups.filter(({ verdict }) => verdict === 'cancelled');
+  if (stopped.length < 2) return groups.flatMap(ofGroup);
+  const tests = stopped.flatMap((group) => group.tests);
+  const lines = [...new Set(tests.flatMap(({ cause, hint }) => [cause, ...(hint === null ? [] : [hint])]))];
+  const message = [...lines.slice(0, MOST_CAUSES), `in ${testsText(tests.map(({ id }) => id))}`].join('\n');
+  const all = { place: tests[0]?.place ?? null, title: 'cancelled', message };
+  return [...groups.filter(({ verdict }) => verdict !== 'cancelled').flatMap(ofGroup), all];
 }
 
 /** One for each line of the suite: of the checks that failed, else of the tests; for what the host or a stop did, no line is to blame: one in all. */
@@ -64,7 +77,8 @@ function ofGroup({ verdict, evidence, phase, tests }: CauseGroup): Annotation[] 
   const all = tests.flatMap((test) => {
     const checks = verdict === 'check-failed' ? failedChecks(test) : [];
     return checks.length === 0
-      ? [{ test, place: test.place, message: [test.cause, evidence, test.hint ?? ''] }]
+      ? // Where the cause is what it rests on it says so itself, on several lines maybe.
+        [{ test, place: test.place, message: [test.cause, oneLine(test.cause) === evidence ? '' : evidence, test.hint ?? ''] }]
       : checks.map(({ name, message, place }) => ({ test, place: place ?? test.place, message: [`${name}: ${message}`] }));
   });
   const groups = Map.groupBy(all, ({ place, message }) =>

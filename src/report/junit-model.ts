@@ -49,6 +49,8 @@ export interface JunitOptions {
   /** The folder that the suite's `file` is given relative to, such as the checkout; a file outside stays absolute. */
   readonly root?: string;
   readonly hostname?: string;
+  /** Ids of tests whose folders whoever reads it will not find: they are not named. */
+  readonly away?: ReadonlySet<string>;
 }
 
 /** The run as JUnit sees it: a suite for each test, a case for each phase, each check, and each case that a check reported. */
@@ -61,7 +63,8 @@ export function junitSuites(run: RunResult, options: JunitOptions): JunitSuite[]
     timestamp: new Date(finite(test.startedAt) * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
     seconds: finite(test.seconds),
     properties: propertiesOf(test).map(([name, value]) => [name, xmlText(value, LONGEST_MESSAGE)] as const),
-    cases: casesOf(test, options.root),
+    // A folder that its reader will not find leads nowhere.
+    cases: casesOf(options.away?.has(test.id) === true ? { ...test, folder: null } : test, options.root),
   }));
 }
 
@@ -77,13 +80,20 @@ function propertiesOf(test: TestResult): [string, string][] {
   return [
     ['verdict', test.verdict],
     ...Object.entries(test.axes).map(([name, value]): [string, string] => [`axis.${xmlText(name, LONGEST_NAME)}`, String(value)]),
-    ['image', test.image.name ?? ''],
-    ['accel', test.qemu.accel],
-    ['machine', test.qemu.machineType],
-    ['cpu', test.qemu.cpu],
-    ['qemu', test.qemu.version ?? ''],
+    ...(test.image.name === null ? [] : [['image', test.image.name] as [string, string]]),
+    ...(test.phases.some(({ kind }) => kind === 'command') ? [] : machineOf(test)),
     ['vmtest', test.tool.vmtest],
     ['attempts', String(test.attempts)],
+  ];
+}
+
+/** A program that has tests of its own has machines of its own. */
+function machineOf({ qemu }: TestResult): [string, string][] {
+  return [
+    ['accel', qemu.accel],
+    ['machine', qemu.machineType],
+    ['cpu', qemu.cpu],
+    ...(qemu.version === null ? [] : [['qemu', qemu.version] as [string, string]]),
   ];
 }
 

@@ -13,6 +13,8 @@ import { columns } from './width.ts';
 
 export interface SummaryOptions {
   readonly color: boolean;
+  /** Whether the folders of tests are named, for who can look into them; absent: they are. */
+  readonly folders?: boolean;
   /** Suite files under it are shown relative to it. */
   readonly root?: string;
 }
@@ -67,7 +69,7 @@ function failure(test: TestResult, options: SummaryOptions, colors: Paint): stri
     ...(test.hint === null ? [] : quoted(`→ ${test.hint}`, '  ')),
     ...excerptLines(excerpts, colors),
     ...failed.flatMap((finding) => findingLines(finding, options, colors)),
-    ...leads(test, colors),
+    ...(options.folders === false ? [] : leads(test, colors)),
   ];
 }
 

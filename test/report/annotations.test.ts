@@ -24,6 +24,22 @@ test('a failure is an error at the suite’s own line, a failed check at its own
   );
 });
 
+test('a stop is one annotation, however it ended each test; a cause of several lines is told once', () => {
+  const lines = annotate([
+    testResult('a', { verdict: 'cancelled', cause: 'boot: the run was cancelled' }),
+    testResult('b', { verdict: 'cancelled', cause: 'the run was cancelled before its turn' }),
+    testResult('c', { verdict: 'cancelled', cause: 'the run was cancelled before its turn' }),
+    testResult('d', { verdict: 'image-unavailable', cause: 'there is no disk.img\nthere is no tar', hint: 'look there' }),
+  ]);
+  assert.deepEqual(
+    lines.map((line) => line.replace(/^.*title=/, '')),
+    [
+      'vmtest%3A image-unavailable::there is no disk.img%0Athere is no tar%0Alook there%0Ain d',
+      'vmtest%3A cancelled::the run was cancelled before its turn%0Aboot: the run was cancelled%0Ain b, c and 1 more',
+    ],
+  );
+});
+
 test('tests of one matrix that failed alike are one annotation, the cause of most tests first', () => {
   const alike = ['a', 'b', 'c'].map((axis) => testResult(`many[x=${axis}]`, { verdict: 'install-failed', cause: 'curtin failed' }));
   const lines = annotate([testResult('other', { verdict: 'silent', cause: 'nothing was heard' }), ...alike]);

@@ -5,6 +5,7 @@ import { plainText } from '../../base/text.ts';
 import { readCases } from '../../checks/cases.ts';
 import { dropTheRest, keptFiles } from '../../evidence/keep.ts';
 import { WorkDir } from '../../evidence/workdir.ts';
+import { atStore } from '../../images/store/usable.ts';
 import { COMMAND_FILES, type CommandPlan } from '../../model/command.ts';
 import { VmtestError } from '../../model/errors.ts';
 import { RESULT_FILE } from '../../model/files.ts';
@@ -48,6 +49,8 @@ interface CommandTest {
 const LARGEST_JUNIT = 64 << 20;
 const LARGEST_LOG = 16 << 20;
 const TAIL_LINES = 8;
+/** Lines that are told of what came at once. */
+const MOST_LINES = 200;
 
 /**
  * Runs a program that has tests of its own, such as curtin's jenkins-runner: its images are brought and held, its processes end with it,
@@ -57,13 +60,15 @@ const TAIL_LINES = 8;
 export async function runCommandTest(plan: TestPlan, command: CommandPlan, around: CommandAround): Promise<TestResult> {
   const { run, shelf, prepared, settings, surroundings } = around;
   const images = await Promise.all(command.images.map((name) => shelf.take(name)));
-  await using _hold = await holdAsRunner({
-    store: prepared.store,
-    path: surroundings.path,
-    timeout: settings.imageLockTimeout,
-    signal: run.signal,
-    onWait: (by) => tell(run, plan, `waiting for the image store ${prepared.store}: a vmtest-sync-images works on it${by}`),
-  });
+  await using _hold = await atStore(prepared.store, () =>
+    holdAsRunner({
+      store: prepared.store,
+      path: surroundings.path,
+      timeout: settings.imageLockTimeout,
+      signal: run.signal,
+      onWait: (by) => tell(run, plan, `waiting for the image store ${prepared.store}: a vmtest-sync-images works on it${by}`),
+    }),
+  );
   if (run.signal.aborted) throw new VmtestError('VMTEST_CANCELLED', 'the run was cancelled before its turn');
   const dir = await WorkDir.create(run.topdir, plan.slug, null);
   const test = { plan, command, run, dir, topdir: commandTopdir(command.topdir, run.topdir), store: prepared.store };
@@ -143,6 +148,10 @@ async function start({ plan, command, run, dir, topdir, store }: CommandTest): P
     imageDir: store,
   };
   let rest = '';
+  const tellLine = (line: string) => {
+    if (line.trim() === '') return;
+    run.emit({ type: 'console', at: Date.now() / 1000, test: plan.id, phase: COMMAND_PHASE, line: plainText(line.slice(0, 4096)) });
+  };
   const end = await runCommand({
     command: command.command,
     folder: plan.folder,
@@ -154,12 +163,12 @@ async function start({ plan, command, run, dir, topdir, store }: CommandTest): P
     onText: (text) => {
       const lines = (rest + text).slice(-65_536).split('\n');
       rest = lines.pop() ?? '';
-      // A flood of output is in the log; people see its last line.
-      const line = lines.findLast((one) => one.trim() !== '');
-      if (line !== undefined)
-        run.emit({ type: 'console', at: Date.now() / 1000, test: plan.id, phase: COMMAND_PHASE, line: plainText(line.slice(0, 4096)) });
+      // A flood of output is in the log; people see its last lines.
+      for (const line of lines.slice(-MOST_LINES)) tellLine(line);
     },
   });
+  // A last line without its end.
+  tellLine(rest);
   if (end.errorCode === undefined || end.exitCode !== undefined) return end;
   throw new VmtestError('VMTEST_TOOL_MISSING', `the command could not be started in ${plan.folder}: ${end.errorCode}`, {
     hint: 'setpriv (util-linux) must be installed, and the suite’s folder be there',

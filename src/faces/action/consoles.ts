@@ -3,10 +3,13 @@ import type { RunEvent } from '../../model/event.ts';
 /** Lines of one console that are remembered: so many that a boot is whole, and a guest that prints for ever costs no memory. */
 const MOST_LINES = 4000;
 const LONGEST_LINE = 400;
+/** Lines that the end of a console has. */
+const LAST_LINES = 100;
 
 /** The consoles of a run as far as they are worth remembering, by test and phase. */
 export class Consoles {
   readonly #lines = new Map<string, Map<string, string[]>>();
+  readonly #ends = new Map<string, string[]>();
 
   listen(event: RunEvent): void {
     if (event.type !== 'console') return;
@@ -14,7 +17,17 @@ export class Consoles {
     this.#lines.set(event.test, phases);
     const lines = phases.get(event.phase) ?? [];
     phases.set(event.phase, lines);
-    if (lines.length < MOST_LINES) lines.push(event.line.slice(0, LONGEST_LINE));
+    const line = event.line.slice(0, LONGEST_LINE);
+    if (lines.length < MOST_LINES) lines.push(line);
+    const key = JSON.stringify([event.test, event.phase]);
+    const end = this.#ends.get(key) ?? [];
+    this.#ends.set(key, end);
+    if (end.push(line) > LAST_LINES) end.shift();
+  }
+
+  /** The last lines of one phase's console. */
+  endOf(test: string, phase: string): readonly string[] {
+    return this.#ends.get(JSON.stringify([test, phase])) ?? [];
   }
 
   /** The text of each phase's console of a test. */

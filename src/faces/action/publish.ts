@@ -4,8 +4,9 @@ import { writeWhole } from '../../base/files.ts';
 import { findProgram } from '../../host/programs.ts';
 import type { Place } from '../../model/errors.ts';
 import { JUNIT_FILE } from '../../model/files.ts';
-import type { ShardReport } from '../../model/gate.ts';
+import type { Note, ShardReport } from '../../model/gate.ts';
 import type { RunResult } from '../../model/result.ts';
+import { faultOf } from '../../model/verdict.ts';
 import { githubAnnotations, resultAnnotations } from '../../report/annotations.ts';
 import { githubSummary } from '../../report/github/summary.ts';
 import { legOf, nameArtifact } from '../artifacts/names.ts';
@@ -94,7 +95,7 @@ export async function uploadReport(
     root: dirname(file),
     retentionDays: job.inputs.own['retention-days'],
     level: 6,
-    what: 'the results of this shard',
+    what: 'the report of this shard',
     folder: dirname(file),
     tell: log.say,
     env: process.env,
@@ -119,14 +120,16 @@ export async function tell({ action, job, log, write, cacheHit, topdir }: Tellin
   const { result } = report;
   const root = job.context.workspace;
   const notes = [...report.notes, ...job.notes];
+  const shownNotes = [...inSummary(job, report), ...notes];
   const markdown = githubSummary({
     result,
     root,
     replay: replayLines(job, report),
     differences: report.differences,
     artifacts: report.artifacts,
-    notes,
+    notes: shownNotes,
     facts: report.facts,
+    foldFacts: action === 'report',
   });
   const junit = await writeReports(job, report, topdir, markdown).catch((error: unknown) => {
     log.say(`the reports could not be written: ${error instanceof Error ? error.message : String(error)}`);
@@ -138,9 +141,20 @@ export async function tell({ action, job, log, write, cacheHit, topdir }: Tellin
   for (const [name, value] of outputsOfRun(action, { run: result, artifacts: report.artifacts, junit, reportPath, cacheHit }))
     core.setOutput(name, value);
   const shown = short
-    ? githubSummary({ result, root, replay: {}, differences: {}, artifacts: report.artifacts, notes, facts: [] }, SHORT_BYTES)
+    ? githubSummary({ result, root, replay: {}, differences: {}, artifacts: report.artifacts, notes: shownNotes, facts: [] }, SHORT_BYTES)
     : markdown;
   await writeSummary(shown);
+}
+
+/** What the summary alone says of the run: a red story in a green job, and failures of which nothing can be had. */
+function inSummary({ inputs }: Job, { result }: ShardReport): Note[] {
+  const failed = result.tests.filter(({ verdict }) => faultOf(verdict) !== 'none');
+  if (failed.length === 0) return [];
+  const notes: Note[] = [];
+  if (inputs.own['fail-on'] === 'never') notes.push({ severity: 'notice', message: 'this does not fail the job: fail-on: never' });
+  if (inputs.own['artifact-limit'] === 0 && failed.some(({ kept }) => kept.length > 0))
+    notes.push({ severity: 'notice', message: 'what was kept is not uploaded: artifact-limit: 0' });
+  return notes;
 }
 
 /** Why a job fails whose tests tell nothing of it; the empty text for every other. */
@@ -161,9 +175,9 @@ async function writeSummary(markdown: string): Promise<void> {
 }
 
 /** The JUnit file where it is looked for, and the summary as a file. Returns the JUnit file's path. */
-async function writeReports(job: Job, { result }: ShardReport, topdir: string, markdown: string): Promise<string> {
+async function writeReports(job: Job, { result, artifacts }: ShardReport, topdir: string, markdown: string): Promise<string> {
   const { junitXml } = await import('../../report/junit.ts');
-  const xml = junitXml(result, { root: job.context.workspace });
+  const xml = junitXml(result, { root: job.context.workspace, away: new Set(artifacts.flatMap(({ tests }) => tests)) });
   await mkdir(topdir, { recursive: true });
   await writeWhole(join(topdir, JUNIT_FILE), xml);
   await writeWhole(join(topdir, SUMMARY_FILE), markdown);

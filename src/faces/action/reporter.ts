@@ -1,4 +1,3 @@
-import { formatSize } from '../../base/sizes.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { TestResult } from '../../model/result.ts';
 import { faultOf } from '../../model/verdict.ts';
@@ -6,9 +5,6 @@ import { eventLine } from '../../report/event-line.ts';
 import { oneLine } from '../../report/marks.ts';
 import { failureText } from '../../report/summary.ts';
 import type { Consoles } from './consoles.ts';
-
-/** Lines of a console at the end of a failed test's group. */
-const TAIL = 100;
 
 export interface StepLog {
   /** A line of our own, or several. */
@@ -51,12 +47,12 @@ export function stepLog(write: (text: string) => void, consoles: Consoles, optio
   };
   const failureGroup = (test: TestResult) => {
     begin(`${test.id}: ${test.verdict}`);
-    for (const one of failureText(test, { color, root: options.root })) line(one);
+    for (const one of failureText(test, { color, root: options.root, folders: false })) line(one);
     const phase = test.phases.findLast(({ verdict }) => verdict !== 'passed')?.name;
-    const text = phase === undefined ? undefined : consoles.of(test.id)[phase];
-    if (phase !== undefined && text !== undefined) {
-      line(`vmtest: the end of the console of ${oneLine(phase)} (${formatSize(text.length)})`);
-      for (const one of text.split('\n').slice(-TAIL)) line(`│ ${oneLine(one)}`);
+    const lines = phase === undefined ? [] : consoles.endOf(test.id, phase);
+    if (phase !== undefined && lines.length > 0) {
+      line(`vmtest: the end of the console of ${oneLine(phase)}`);
+      for (const one of lines) line(`│ ${oneLine(one)}`);
     }
     end();
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { tarName } from '../../evidence/artifact/layout.ts';
 import { packTar } from '../../evidence/artifact/pack-tar.ts';
 import type { ArtifactTest, Note } from '../../model/gate.ts';
+import type { KeepPart } from '../../model/plan.ts';
 import type { TestResult } from '../../model/result.ts';
 import { faultOf } from '../../model/verdict.ts';
 import type { Budget } from './budget.ts';
@@ -79,9 +80,16 @@ export async function packTest(packing: Packing): Promise<PackedTest> {
         });
     }
     const setting = faultOf(test.verdict) === 'none' ? 'keep-data-pass' : 'keep-data-fail';
-    for (const part of unit.gone) done.missing.push({ part, why: 'policy', mend: `add ${part} to ${setting}, or set it to all` });
+    for (const part of unit.gone.filter((one) => had(test, one)))
+      done.missing.push({ part, why: 'policy', mend: `add ${part} to ${setting}, or set it to all` });
   }
   return { entry: { id: test.id, slug, verdict: test.verdict, parts: done.parts, missing: done.missing }, ...done, ...sum };
+}
+
+/** Whether a test can have had this part: of an installation only one that installed, of a machine only one with a machine of its own. */
+function had({ phases }: TestResult, part: KeepPart): boolean {
+  if (part === 'logs' || phases.length === 0) return true;
+  return phases.some(({ kind }) => (part === 'install' ? kind === 'install' : kind !== 'command'));
 }
 
 async function packPart(packing: Packing, unit: Unit, part: ScannedPart): Promise<Outcome> {

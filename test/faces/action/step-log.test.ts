@@ -29,6 +29,20 @@ function reader() {
 
 const event = (given: object): RunEvent => ({ at: 1, ...given }) as RunEvent;
 
+test('the end of a long console is its end', () => {
+  const { output, write } = reader();
+  const consoles = new Consoles();
+  const log = stepLog(write, consoles, { verbose: false, root: '/project' });
+  for (let number = 1; number <= 5000; number++)
+    consoles.listen(event({ type: 'console', test: 'a', phase: 'boot', line: `line ${number}` }));
+  const phases = [phaseResult({ name: 'boot', verdict: 'kernel-panic', cause: 'x' })];
+  const result = testResult('a', { verdict: 'kernel-panic', cause: 'x', phases });
+  log.listen(event({ type: 'test-end', test: 'a', result }));
+  const shown = output.lines.filter((line) => line.includes('│ line '));
+  assert.deepEqual([shown.length, shown.at(-1)], [100, '│ line 5000']);
+  assert.equal(consoles.of('a').boot?.split('\n').length, 4000);
+});
+
 test('no text of a guest’s, a suite’s or a file’s becomes a command, wherever it comes to stand', () => {
   for (const evil of HOSTILE) {
     const { output, write } = reader();

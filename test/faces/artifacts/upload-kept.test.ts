@@ -6,6 +6,7 @@ import { unpackArtifact } from '../../../src/evidence/artifact/unpack.ts';
 import { type UploadKept, uploadKept } from '../../../src/faces/artifacts/upload-kept.ts';
 import { FAULTS } from '../../action/support/faults.ts';
 import { type ResultsService, resultsService } from '../../action/support/results-service.ts';
+import { phaseResult } from '../../report/support.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { jobEnv, leaveTest, qemuImg, runResult, testResult } from './kept.ts';
 
@@ -162,10 +163,11 @@ test('the policy left parts out: the manifest names the setting; tests that pass
   const topdir = join(temp.path, 'top');
   for (const slug of ['bad', 'good', 'fine']) await leaveTest(topdir, slug);
   await rm(join(topdir, 'bad/disks'), { recursive: true });
-  await rm(join(topdir, 'good/install'), { recursive: true });
+  for (const slug of ['good', 'fine']) await rm(join(topdir, slug, 'install'), { recursive: true });
   const run = runResult(topdir, [
     testResult(topdir, 'good', { verdict: 'passed' }),
-    testResult(topdir, 'fine', { verdict: 'expected-failure' }),
+    // It installed nothing: nothing was left out.
+    testResult(topdir, 'fine', { verdict: 'expected-failure', phases: [phaseResult({ kind: 'boot' })] }),
     testResult(topdir, 'bad'),
     testResult(topdir, 'nothing', { verdict: 'passed', kept: [] }),
     testResult(topdir, 'unstarted', { verdict: 'image-unavailable', folder: null }),
@@ -186,6 +188,7 @@ test('the policy left parts out: the manifest names the setting; tests that pass
   assert.deepEqual(two.manifest?.tests[0]?.missing, [
     { part: 'install', why: 'policy', mend: 'add install to keep-data-pass, or set it to all' },
   ]);
+  assert.deepEqual(two.manifest?.tests[1]?.missing, []);
 });
 
 test('after twenty failed tests the others share an artifact', async () => {
