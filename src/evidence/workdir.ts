@@ -17,27 +17,35 @@ export interface TopDir {
   readonly made: string | null;
 }
 
+/** How people name the folder: for messages. */
+export interface FolderWords {
+  readonly what: string;
+  readonly setBy: string;
+}
+
+const TOP_FOLDER: FolderWords = { what: 'the top folder', setBy: '--topdir or VMTEST_TOPDIR' };
+
 /** Whether a run's folder is there; throws VMTEST_TOPDIR_NOT_EMPTY or VMTEST_TOPDIR_UNUSABLE where it is, and is of no use. Makes nothing. */
-export async function checkTopDir(path: string): Promise<boolean> {
+export async function checkTopDir(path: string, words: FolderWords = TOP_FOLDER): Promise<boolean> {
   try {
     const entries = await readdir(path);
     if (entries.length === 0) return true;
-    throw new VmtestError('VMTEST_TOPDIR_NOT_EMPTY', `the top folder ${path} is not empty: it holds ${entries.slice(0, 3).join(', ')}`, {
+    throw new VmtestError('VMTEST_TOPDIR_NOT_EMPTY', `${words.what} ${path} is not empty: it holds ${entries.slice(0, 3).join(', ')}`, {
       hint: 'name a folder that is absent or empty, or remove what is in it: vmtest never writes over evidence',
     });
   } catch (error) {
     if (error instanceof VmtestError) throw error;
-    if (!isErrno(error, 'ENOENT')) throw unusable(path, error);
+    if (!isErrno(error, 'ENOENT')) throw unusable(path, words, error);
     return false;
   }
 }
 
 /** Makes a run's folder, which must be absent or empty. */
-export async function prepareTopDir(path: string): Promise<TopDir> {
+export async function prepareTopDir(path: string, words: FolderWords = TOP_FOLDER): Promise<TopDir> {
   let made: string | null = null;
-  if (!(await checkTopDir(path))) {
+  if (!(await checkTopDir(path, words))) {
     made = await makeFolder(path).catch((cause: unknown) => {
-      throw unusable(path, cause);
+      throw unusable(path, words, cause);
     });
   }
   const stats = await statfs(path);
@@ -66,11 +74,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
 };
 
-function unusable(path: string, cause: unknown): VmtestError {
+function unusable(path: string, { what, setBy }: FolderWords, cause: unknown): VmtestError {
   const { code = '', message = String(cause) } = cause as NodeJS.ErrnoException;
   const reason = REASONS[code] ?? message;
-  return new VmtestError('VMTEST_TOPDIR_UNUSABLE', `the top folder ${path} cannot be used: ${reason}`, {
-    hint: 'name another with --topdir or VMTEST_TOPDIR',
+  return new VmtestError('VMTEST_TOPDIR_UNUSABLE', `${what} ${path} cannot be used: ${reason}`, {
+    hint: `name another with ${setBy}`,
     cause,
   });
 }

@@ -18,7 +18,7 @@ export function readyText(
   ready: ReplayWords,
   { dryRun, interactive }: { readonly dryRun: boolean; readonly interactive: boolean },
 ): string {
-  const line = (label: string, text: string) => `  ${label.padEnd(8)} ${plainLine(text)}`;
+  const line = (label: string, text: string) => `  ${label.padEnd(10)} ${plainLine(text)}`;
   return [
     `${plainLine(ready.test)}, ${plainLine(ready.phase)}: the machine once more`,
     line('from', ready.folder),
@@ -42,6 +42,7 @@ const ENDS = {
   reset: 'the guest asked for a reset, where the phase ends: --reboot lets it pass',
   panic: 'the guest panicked',
   stopped: 'ended',
+  rule: 'ended where a run ends the phase: --reboot lets the machine run on',
   'qemu-exit': 'QEMU ended by itself',
 } as const;
 

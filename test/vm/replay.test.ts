@@ -8,6 +8,7 @@ import { sha256File } from '../../src/base/files.ts';
 import { run, TOOL_ENV } from '../../src/base/spawn.ts';
 import type { ReplayRecord } from '../../src/engine/replay/record.ts';
 import { replayCommand } from '../../src/report/replay.ts';
+import { keptFolder } from '../engine/replay/support.ts';
 import { tinyInstall } from '../support/tiny.ts';
 import { type Ran, runTiny } from './harness.ts';
 
@@ -146,6 +147,7 @@ test('an artifact as GitHub hands it out: a zip, its disks compressed and flat',
   const again = await vmtest('replay', 'vmtest-broken-0-1.zip');
   assert.equal(again.code, 0, again.err);
   assert.ok(again.out.split('\n').includes(FAILING), again.out);
+  assert.match(again.out, /from +\/.*\/vmtest-broken-0-1\.zip\/broken\n/);
   assert.match(again.out, /NIC 0 reaches nobody, and had network user: --online gives it this host's/);
   await nothingLeft();
 });
@@ -225,5 +227,16 @@ test('a reader that goes away ends it without a word, and nothing stays', async 
   const env = { PATH: process.env.PATH ?? '', HOME: join(desk, 'home'), TMPDIR: join(desk, 'tmp') };
   const ended = await run('bash', ['-c', line], { env, cwd: desk, timeout: 110 });
   assert.deepEqual([ended.stdout, ended.stderr], ['whole, boot: the machine once more\n', 'code 141\n']);
+  await nothingLeft();
+});
+
+test('a firmware that finds nothing to boot is heard, though the console is silent, and ends it where it ends a phase', async () => {
+  await keptFolder(join(desk, 'blank'));
+  const disk = join(desk, 'blank/disks/disk0.qcow2');
+  assert.equal((await run('qemu-img', ['create', '-q', '-f', 'qcow2', disk, '1M'], { env: TOOL_ENV })).exitCode, 0);
+  const ended = await vmtest('replay', 'blank');
+  assert.equal(ended.code, 0, ended.err);
+  assert.match(ended.out, /\nthe console is silent; the firmware says: (?:Boot failed: not a bootable disk|No bootable device\.)\n/);
+  assert.match(ended.out, /\nvmtest: ended where a run ends the phase: --reboot lets the machine run on\n$/);
   await nothingLeft();
 });

@@ -1,4 +1,4 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256File } from '../../base/files.ts';
 import { plainLine } from '../../base/text.ts';
@@ -46,9 +46,25 @@ export async function findImageFiles(wanted: readonly WantedFile[], store: strin
   return wanted.map(({ sha256 }) => found.get(sha256) as string);
 }
 
+/** What the kernel makes up while it is read, by linux/magic.h: a file of these may have no end, or do something. */
+const KERNEL_FILE_SYSTEMS: ReadonlySet<number> = new Set([
+  0x9fa0, // proc
+  0x62656572, // sysfs
+  0x64626720, // debugfs
+  0x74726163, // tracefs
+  0x73636673, // securityfs
+  0x27e0eb, // cgroup
+  0x63677270, // cgroup2
+  0x6165676c, // pstore
+  0xcafe4a11, // bpf
+]);
+
+/** The record may come from anybody, and so may the path: only what lies on a disk is read. */
 async function isThat(path: string, bytes: number | null, sha256: string): Promise<boolean> {
   const there = await lstat(path).catch(() => null);
-  if (there?.isFile() !== true || (bytes !== null && there.size !== bytes)) return false;
+  if (there?.isFile() !== true || there.size === 0 || (bytes !== null && there.size !== bytes)) return false;
+  const system = await statfs(path).catch(() => null);
+  if (system === null || KERNEL_FILE_SYSTEMS.has(system.type)) return false;
   return (await sha256File(path).catch(() => null)) === sha256;
 }
 

@@ -77,14 +77,47 @@ export interface ReplayOutcome {
  */
 export async function replay(request: ReplayRequest): Promise<ReplayOutcome> {
   await using undo = new AsyncDisposableStack();
+  const folder = await workFolder(request, undo);
+  const scratch = join(folder, 'artifact');
+  try {
+    return await replayIn(request, folder, scratch, undo);
+  } catch (error) {
+    throw blamed(request, error instanceof VmtestError ? named(error, scratch, request.path) : error);
+  }
+}
+
+/** What was unpacked lies in a folder that is gone when people read of it: they know the zip. */
+function named(error: VmtestError, scratch: string, path: string): VmtestError {
+  if (!error.message.includes(scratch)) return error;
+  const hint = error.hint?.replaceAll(scratch, path);
+  return new VmtestError(error.code, error.message.replaceAll(scratch, path), { ...(hint === undefined ? {} : { hint }), cause: error });
+}
+
+/** QEMU names the argument that it refuses (`-vnc foo: no vnc port specified`): one of the user's own is the user's to mend. */
+function blamed({ display, qemuArgs }: ReplayRequest, error: unknown): unknown {
+  if (!(error instanceof VmtestError) || error.code !== 'VMTEST_QEMU_FAILED') return error;
+  const own = [...(display === null ? [] : ['-display', display]), ...qemuArgs];
+  const phrases = own.flatMap((word, index) => {
+    const value = own[index + 1];
+    if (!word.startsWith('-')) return own[index - 1]?.startsWith('-') === true ? [] : [word];
+    return value === undefined || value.startsWith('-') ? [word] : [word, `${word} ${value}`];
+  });
+  const said = error.message.split('\n').find((line) => phrases.some((phrase) => line.includes(`: ${phrase}: `)));
+  if (said === undefined) return error;
+  return new VmtestError('VMTEST_USAGE', `QEMU refuses an argument of yours: ${plainLine(said.replace(/^.*did not start: /, ''))}`, {
+    hint: '--display takes what -display of this QEMU does (`-display help` lists it: gtk, sdl, none), --vnc an address and a display (127.0.0.1:1), and -- arguments of QEMU',
+    cause: error,
+  });
+}
+
+async function replayIn(request: ReplayRequest, folder: string, scratch: string, undo: AsyncDisposableStack): Promise<ReplayOutcome> {
   const { surroundings, signal } = request;
   const identity = await qemuIdentity({
     uid: surroundings.uid,
     sudoUid: surroundings.sudo?.uid.toString(),
     sudoGid: surroundings.sudo?.gid.toString(),
   });
-  const folder = await workFolder(request, undo);
-  const kept = await openKept(request, join(folder, 'artifact'));
+  const kept = await openKept(request, scratch);
   const phase = choosePhase(kept, request.phase);
   const spec = specOf(kept, phase);
   const offline = request.offline ?? (kept.artifact !== null && !isServed(spec));
@@ -100,7 +133,7 @@ export async function replay(request: ReplayRequest): Promise<ReplayOutcome> {
   const ready: ReplayReady = {
     test: plainLine(kept.record.id),
     phase: plainLine(phase.name),
-    folder: kept.folder,
+    folder: kept.folder.replace(scratch, () => request.path),
     ended: kept.ended?.words ?? null,
     disks: prepared.disks,
     changes: [...found.changes, ...prepared.changes],
@@ -110,13 +143,14 @@ export async function replay(request: ReplayRequest): Promise<ReplayOutcome> {
   request.onReady(ready);
   if (request.dryRun) return { ready, ended: null };
   const files = phaseFiles(spec.prefix);
-  const [log] = await Promise.all([dir.yield(files.qemuLog), dir.yield(files.console), dir.yield(files.firmware)]);
+  const [log, , firmware] = await Promise.all([dir.yield(files.qemuLog), dir.yield(files.console), dir.yield(files.firmware)]);
   const ended = await runReplay({
     argv,
     prefix: privilegePrefix(identity),
     env: { ...TOOL_ENV, ...request.displayEnv },
     dir,
     log,
+    firmware,
     reboots: request.reboot ? Number.POSITIVE_INFINITY : spec.reboots,
     signal,
     console: request.console,
@@ -127,7 +161,7 @@ export async function replay(request: ReplayRequest): Promise<ReplayOutcome> {
 
 /** The folder that takes what the guest writes: the user's, which stays, or a private one, which goes. */
 async function workFolder({ keep, surroundings }: ReplayRequest, undo: AsyncDisposableStack): Promise<string> {
-  if (keep !== null) return (await prepareTopDir(keep)).path;
+  if (keep !== null) return (await prepareTopDir(keep, { what: 'the folder of --keep', setBy: '--keep' })).path;
   const folder = await mkdtemp(join(surroundings.tempFolder, REPLAY_PREFIX));
   undo.defer(() => rm(folder, { recursive: true, force: true }));
   await markTopDir(folder, surroundings.pid);

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromFdPromise, type ZipFile } from 'yauzl';
 import { plainLine, shorten } from '../../base/text.ts';
@@ -21,6 +21,11 @@ export async function unzip(zip: string, files: MemberFiles, allowance: Allowanc
       cause,
     });
   await using handle = await open(zip, 'r');
+  const other = await otherThanZip(handle);
+  if (other !== null)
+    throw new VmtestError('VMTEST_ARTIFACT_INVALID', `${zip} is no zip: ${other}`, {
+      hint: 'name the zip of an artifact, as GitHub hands it out, or the folder of a test, of a run or of `vmtest download`',
+    });
   let file: ZipFile | null = null;
   const written: string[] = [];
   try {
@@ -38,9 +43,29 @@ export async function unzip(zip: string, files: MemberFiles, allowance: Allowanc
     // yauzl's own errors, and those of inflation, are about the archive; a system error is not.
     const system = error instanceof Error && 'syscall' in error;
     if (error instanceof VmtestError || system) throw error;
-    throw invalid((error as Error).message, error);
+    const said = (error as Error).message;
+    throw invalid(/central directory/i.test(said) ? `it is cut short, or its list of contents is damaged (${said})` : said, error);
   }
   return written;
+}
+
+/** Of an entry, of the end of one without entries, and of a part: APPNOTE 4.3.7, 4.3.16, 8.5.3. */
+const ZIP_BEGINS = ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'];
+
+/** What a file is that does not begin as a zip does; null for one that does. */
+async function otherThanZip(handle: FileHandle): Promise<string | null> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0);
+  const head = buffer.subarray(0, bytesRead);
+  if (bytesRead === 0) return 'it is empty';
+  const begins = head.toString('latin1');
+  if (ZIP_BEGINS.some((mark) => begins.startsWith(mark))) return null;
+  if (begins.slice(257, 262) === 'ustar') return 'it is a tar archive';
+  if (begins.startsWith('\x1f\x8b')) return 'it is compressed by gzip';
+  if (begins.startsWith('\x28\xb5\x2f\xfd')) return 'it is compressed by zstd';
+  if (begins.startsWith('QFI\xfb')) return 'it is a disk image (qcow2)';
+  if (/^\s*[{[]/.test(begins)) return 'it looks like a JSON document';
+  if (/^\s*<(?:!doctype|html)/i.test(begins)) return 'it is a web page: of a download without a login, perhaps';
+  return 'it begins as none';
 }
 
 function pathOf(entry: Entry): { readonly path: string; readonly folder: boolean } | { readonly refused: string } {

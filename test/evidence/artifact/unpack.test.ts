@@ -123,6 +123,18 @@ test('a zip that means anything else is refused whole, and nothing of it stays',
   }
 });
 
+test('what is no zip is told as what it is', async () => {
+  await using temp = await tempFolder();
+  const kinds: readonly (readonly [Buffer, RegExp])[] = [
+    [Buffer.from(' {"version":1}'), /a\.zip is no zip: it looks like a JSON document/],
+    [Buffer.from(`${'x'.repeat(257)}ustar`), /is no zip: it is a tar archive/],
+    [Buffer.alloc(0), /is no zip: it is empty/],
+    [Buffer.from('hello'), /is no zip: it begins as none/],
+    [makeZip([{ name: 'a/good', data: 'good' }]).subarray(0, 60), /cannot be unpacked: it is cut short/],
+  ];
+  for (const [bytes, message] of kinds) await assert.rejects(unpackZip(temp.path, bytes), { code: 'VMTEST_ARTIFACT_INVALID', message });
+});
+
 test('of a packed part only plain files come out; a bomb is refused', async () => {
   await using temp = await tempFolder();
   const tar = await tarOf([

@@ -200,5 +200,31 @@ test('mistakes: no such path, no test in it, two paths, a phase that never ran, 
   await evidence(withMachine({}, { iscsi }));
   refusedWith(await replay(), 'VMTEST_REPLAY_NOT_FOUND', /disks of iSCSI.*\n.*sh .*logs\/qemu-boot\.sh/);
   await evidence();
-  refusedWith(await replay('--keep', 'one'), 'VMTEST_TOPDIR_NOT_EMPTY', /not empty/);
+  refusedWith(await replay('--keep', 'one'), 'VMTEST_TOPDIR_NOT_EMPTY', /the folder of --keep .*\/one is not empty/);
+  const nowhere = await replay('--keep', '/proc/x');
+  assert.match(nowhere.err, /the folder of --keep \/proc\/x cannot be used: .*\n.*name another with --keep$/m);
+  assert.doesNotMatch(nowhere.err, /--topdir/);
+  await here.write({ 'bad.zip': 'PK\u0003\u0004 and no more', 'empty.zip': '' });
+  refusedWith(await here.vmtest(['replay', 'bad.zip']), 'VMTEST_ARTIFACT_INVALID', /bad\.zip cannot be unpacked: it is cut short/);
+  refusedWith(
+    await here.vmtest(['replay', 'one/replay.json']),
+    'VMTEST_ARTIFACT_INVALID',
+    /is no zip: it looks like a JSON.*\n.*the folder of a test/,
+  );
+});
+
+test('an argument of the user’s that QEMU refuses is a mistake of the command line', async () => {
+  for (const args of [
+    ['--display', 'foo'],
+    ['--vnc', 'foo'],
+    ['--', '-bogus'],
+  ]) {
+    const words = args
+      .filter((word) => word !== '--')
+      .join(' ')
+      .replace(/^--/, '-');
+    const ended = await replay(...args);
+    assert.match(ended.err, new RegExp(`QEMU refuses an argument of yours: .*: ${words}: .*\\[VMTEST_USAGE\\]\n.*--display takes`));
+    assert.deepEqual([ended.code, ended.left], [2, []]);
+  }
 });
