@@ -1,12 +1,13 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { endChildren } from '../../engine/children/record.ts';
+import { VmtestError } from '../../model/errors.ts';
 import type { ShardReport } from '../../model/gate.ts';
 import { EXIT } from '../../model/verdict.ts';
 import { listenForInterrupt } from '../settings/interrupt.ts';
 import { Consoles } from './consoles.ts';
 import { type Job, makeWork, openJob, type WorkPlaces } from './job.ts';
 import { tell, uploadEvidence, uploadReport } from './publish.ts';
-import { stepLog } from './reporter.ts';
+import { type StepLog, stepLog } from './reporter.ts';
 import { salvage } from './salvage.ts';
 import { savedReport, savedStart, savedWork, saveReport } from './state.ts';
 
@@ -25,7 +26,7 @@ export async function runPost(write: (text: string) => void): Promise<number> {
   if (await isThere(work.done)) return EXIT.passed;
   await makeWork(work);
   using interrupt = listenForInterrupt((name) => log.say(`${name}: leaving the rest`));
-  const report = (await savedReport(work)) ?? (await salvaged(job, work));
+  const report = (await unlessForged(log, () => savedReport(work))) ?? (await salvaged(job, work, log));
   if (report === null) return EXIT.passed;
   const told = await uploadEvidence(job, work, report, log, interrupt.signal);
   await saveReport(work, told);
@@ -37,14 +38,25 @@ export async function runPost(write: (text: string) => void): Promise<number> {
 }
 
 /** The report of a step that was killed in the midst of its machines; null where it had not begun. */
-async function salvaged({ context, inputs }: Job, work: WorkPlaces): Promise<ShardReport | null> {
-  const start = await savedStart(work);
+async function salvaged({ context, inputs }: Job, work: WorkPlaces, log: StepLog): Promise<ShardReport | null> {
+  const start = await unlessForged(log, () => savedStart(work));
   if (start === null) return null;
   const result = await salvage(start.tests, work.topdir, start.startedAt);
   const { shard, of } = start;
   const gate = inputs.own.shard?.gate ?? null;
   const found = { records: {}, differences: {}, artifacts: [], notes: [], facts: [] };
   return { version: 1, gate, shard, of, attempt: context.runAttempt, result, ...found };
+}
+
+/** What the step before never wrote is told in one line, and counts as if it were not there. */
+async function unlessForged<T>(log: StepLog, read: () => Promise<T | null>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof VmtestError)) throw error;
+    log.say(`left out, as no step of vmtest wrote it so: ${error.message}`);
+    return null;
+  }
 }
 
 function isThere(path: string): Promise<boolean> {

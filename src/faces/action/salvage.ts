@@ -5,6 +5,7 @@ import { RESULT_FILE } from '../../model/files.ts';
 import type { KeepPart } from '../../model/plan.ts';
 import type { RunResult, TestResult } from '../../model/result.ts';
 import { EXIT } from '../../model/verdict.ts';
+import { parseTestResult } from '../../report/github/gate-files.ts';
 
 /** A test as it was written down before the first of its step started. */
 export interface SavedTest {
@@ -37,8 +38,8 @@ async function salvageTest({ draft, folder, keep }: SavedTest): Promise<TestResu
 /** The result that a test left, which is not yet the run's; null where it left none. */
 async function readResult(folder: string, { id, slug }: TestResult): Promise<TestResult | null> {
   try {
-    const result = JSON.parse(await readFile(join(folder, RESULT_FILE), 'utf8')) as TestResult;
-    return result.version === 1 ? { ...result, id, slug } : null;
+    const file = join(folder, RESULT_FILE);
+    return { ...parseTestResult(await readFile(file, 'utf8'), file), id, slug };
   } catch {
     return null;
   }

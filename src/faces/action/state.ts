@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { writeWhole } from '../../base/files.ts';
+import { resolve, sep } from 'node:path';
+import { isErrno, writeWhole } from '../../base/files.ts';
+import { VmtestError } from '../../model/errors.ts';
 import type { ShardReport } from '../../model/gate.ts';
+import { parseShardReport, parseStart } from '../../report/github/gate-files.ts';
 import { loadCore } from './core.ts';
 import { placesIn, type WorkPlaces } from './job.ts';
 import type { SavedTest } from './salvage.ts';
@@ -42,20 +45,30 @@ export async function saveReport(work: WorkPlaces, report: ShardReport): Promise
   await writeWhole(work.report, JSON.stringify(report), OURS);
 }
 
-/** What the step before wrote down, in a folder of our own; null where it did not come so far. */
+/**
+ * What the step before wrote down, in a folder of our own, where a suite's own commands may write too; null where it did not come so far. Throws
+ * VMTEST_ARTIFACT_INVALID for what it never wrote: another shape, or a test whose folder is not one of the run.
+ */
 export async function savedStart(work: WorkPlaces): Promise<SavedStart | null> {
-  return (await readJson(work.tests)) as SavedStart | null;
+  const json = await textOf(work.tests);
+  if (json === null) return null;
+  const start = parseStart(json, work.tests) as SavedStart;
+  const top = resolve(work.topdir) + sep;
+  if (start.tests.every(({ folder }) => resolve(folder).startsWith(top))) return start;
+  throw new VmtestError('VMTEST_ARTIFACT_INVALID', `${work.tests} names a folder that is not in ${work.topdir}`);
 }
 
 /** The same of its report. */
 export async function savedReport(work: WorkPlaces): Promise<ShardReport | null> {
-  return (await readJson(work.report)) as ShardReport | null;
+  const json = await textOf(work.report);
+  return json === null ? null : parseShardReport(json, work.report);
 }
 
-async function readJson(file: string): Promise<unknown> {
+async function textOf(file: string): Promise<string | null> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch {
-    return null;
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return null;
+    throw new VmtestError('VMTEST_ARTIFACT_INVALID', `${file} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }

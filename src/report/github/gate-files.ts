@@ -1,6 +1,8 @@
 import { shorten } from '../../base/text.ts';
 import { VmtestError } from '../../model/errors.ts';
 import type { GatePlan, ShardReport } from '../../model/gate.ts';
+import { KEEP_PARTS } from '../../model/plan.ts';
+import type { TestResult } from '../../model/result.ts';
 import { VERDICTS } from '../../model/verdict.ts';
 import { oneLine } from '../marks.ts';
 import { ACCEL, DIGESTS, RECORD } from './record-shape.ts';
@@ -68,6 +70,11 @@ const REPORT = object({
   facts: list(object({ label: text, value: text })),
 });
 
+const START = object({
+  ...{ startedAt: amount, shard: count, of: count },
+  tests: list(object({ draft: TEST, folder: text, keep: list(oneOf(...KEEP_PARTS)) })),
+});
+
 /** Reads a plan that another job of the gate wrote. `from`: what it came in, for the message. @throws VMTEST_ARTIFACT_INVALID */
 export function parseGatePlan(json: string, from: string): GatePlan {
   return parse(json, from, 'plan of a gate', PLAN) as GatePlan;
@@ -79,6 +86,16 @@ export function parseGatePlan(json: string, from: string): GatePlan {
  */
 export function parseShardReport(json: string, from: string): ShardReport {
   return parse(json, from, 'report of a shard', REPORT) as ShardReport;
+}
+
+/** Reads what a step wrote of its tests before the first of them started. @throws VMTEST_ARTIFACT_INVALID */
+export function parseStart(json: string, from: string): unknown {
+  return parse(json, from, 'list of tests of a step', START);
+}
+
+/** Reads the result that one test left. @throws VMTEST_ARTIFACT_INVALID */
+export function parseTestResult(json: string, from: string): TestResult {
+  return parse(json, from, 'result of a test', TEST) as TestResult;
 }
 
 function parse(json: string, from: string, what: string, shape: Shape): unknown {
