@@ -1,6 +1,7 @@
 import { parseSize } from '../../base/sizes.ts';
 import { GATE_ID, parseShard } from '../../plan/shards.ts';
 import type { OptionName } from '../settings/options.ts';
+import { isProxyAddress } from '../settings/proxy-address.ts';
 import { type ActionName, any, type InputRow, lines, type OwnInput, positive, type SettingInput, words, yesOrNo } from './input-row.ts';
 
 const ALL: readonly ActionName[] = ['main', 'plan', 'report'];
@@ -22,10 +23,7 @@ const shards = (text: string): number | undefined => {
 /** The id of a plan, or what became of a job that gave none: `needs.plan.result`. */
 const gateOrEnd = (text: string): string | undefined =>
   GATE_ID.test(text) || ['success', 'failure', 'cancelled', 'skipped'].includes(text) ? text : undefined;
-const proxy = (text: string): string | undefined => {
-  const url = URL.parse(text);
-  return url !== null && ['http:', 'https:'].includes(url.protocol) ? text : undefined;
-};
+const proxy = (text: string): string | undefined => (isProxyAddress(text) ? text : undefined);
 
 /** The inputs that only an action has. */
 export const OWN_INPUTS = {

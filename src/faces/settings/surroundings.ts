@@ -4,7 +4,7 @@ import type { Surroundings } from '../../engine/settings.ts';
 import { ownVersion } from '../../engine/version.ts';
 
 /** Of two names of one thing the first that is set counts, and set to nothing it says that there is none: as the original has it. */
-const APT_PROXY = ['CURTIN_VMTEST_APT_PROXY', 'apt_proxy'];
+export const APT_PROXY = ['CURTIN_VMTEST_APT_PROXY', 'apt_proxy'];
 const PROXIES = ['http_proxy', 'https_proxy', 'no_proxy', 'apt_proxy'];
 
 /** Reads once what a run needs to know of this process and its user. */
