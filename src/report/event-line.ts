@@ -96,6 +96,8 @@ function endText({ result }: Extract<RunEvent, { type: 'test-end' }>, colors: Pa
   const passed = checks.filter((finding) => finding.verdict === 'passed').length;
   const judged = checks.length === 0 ? '' : `, ${passed} of ${checks.length} checks passed`;
   const time = phases.length === 0 ? '' : ` in ${formatDuration(seconds)}`;
-  const why = reason === null || reason === '' ? '' : `: ${oneLine(reason)}`;
+  // The suite's reason is why it failed as it should; of what failed none the less the cause says how the two went together.
+  const told = reason === null ? null : verdict === 'skipped' || verdict === 'expected-failure' ? reason : result.cause;
+  const why = told === null || told === '' ? '' : `: ${oneLine(told)}`;
   return `${mark(verdict, colors)} ${colors.strong(oneLine(id))}  ${verdictWord(verdict, colors)}${time}${attempts > 1 ? `, at attempt ${attempts}` : ''}${judged}${why}`;
 }

@@ -72,6 +72,10 @@ test('event lines: what is told, with the time since the start or of the day', (
   assert.equal(line({ type: 'check', at, test: 'a', finding: finding('x') }), null);
   assert.equal(line({ type: 'console', at, test: 'a', phase: 'boot', line: 'x' }), null);
   assert.equal(line({ type: 'test-end', at, test: 'a', result: testResult('a') }), '01:05  ✓ a  passed in 55.6 s, 2 of 2 checks passed');
+  const ended = (verdict: 'install-failed' | 'expected-failure') =>
+    line({ type: 'test-end', at, test: 'a', result: testResult('a', { verdict, cause: 'why', reason: 'meant', checks: [], attempts: 2 }) });
+  assert.equal(ended('install-failed'), '01:05  ✗ a  install-failed in 55.6 s, at attempt 2: why');
+  assert.equal(ended('expected-failure'), '01:05  ✓ a  expected-failure in 55.6 s, at attempt 2: meant');
   assert.equal(eventLine({ type: 'notice', at, severity: 'warning', message: 'm', hint: 'h', test: 'a' }), '10:10:10  warning: a: m (h)');
   assert.equal(
     eventLine({ type: 'image', at: at + 7200, image: 'i', state: 'ready', message: 'ready' }, { startedAt: at }),
