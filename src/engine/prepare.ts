@@ -116,8 +116,9 @@ async function readDocuments(paths: readonly string[]): Promise<Documents> {
         throw new Error('it is no file');
       });
       if (size > MAX_DOCUMENT_BYTES) throw new Error(`it has ${size} bytes, more than ${MAX_DOCUMENT_BYTES}: is this the right file?`);
-      return [path, { text: await readFile(path, 'utf8') }] as const;
+      return [path, { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path)) }] as const;
     } catch (error) {
+      if (error instanceof TypeError) return [path, { error: 'it is not UTF-8', hint: 'save it as UTF-8' }] as const;
       return [path, { error: isErrno(error, 'ENOENT') ? 'there is no such file' : (error as Error).message }] as const;
     }
   };

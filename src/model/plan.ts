@@ -27,7 +27,7 @@ export interface HostFacts {
 }
 
 /** Files that the plan reads, by absolute path: their text, or why they could not be read. */
-export type Documents = Readonly<Record<string, { readonly text: string } | { readonly error: string }>>;
+export type Documents = Readonly<Record<string, { readonly text: string } | { readonly error: string; readonly hint?: string }>>;
 
 /** Which roles each image has, as far as it is known without fetching. */
 export type Catalogue = Readonly<Record<string, { readonly roles: readonly ImageRole[]; readonly problems: readonly Problem[] }>>;

@@ -79,6 +79,10 @@ function diskSpec(
       sourceOf(disk, demand, at).serial,
     );
   }
+  if (/\p{Cc}/u.test(serial)) {
+    const at1 = sourceOf(disk, demand, at).serial;
+    notes.error(`the serial of ${name} has a control character, which no disk carries`, 'write letters and digits', at1);
+  }
   if (demand !== null && sizeBytes < demand.minimumBytes) {
     notes.error(
       `${name} has ${formatSize(sizeBytes)}, and its configuration partitions ${formatSize(demand.minimumBytes)} on it`,
@@ -128,16 +132,19 @@ function unusedSerial(name: string, serials: Set<string>): string {
 }
 
 function checkUnique(disks: readonly UnplacedDisk[], sourceAt: (index: number, key: 'serial' | 'wwn') => Source, notes: Notes): void {
-  for (const key of ['serial', 'wwn'] as const) {
+  // A disk without a serial has its WWN's text for one: what is told of the one is not told of the other.
+  const told = new Set<string>();
+  for (const key of ['wwn', 'serial'] as const) {
     const first = new Map<string, string>(
       key === 'serial' ? Object.values(SERIALS).map((serial) => [serial, 'a disk of the harness']) : [],
     );
     for (const [index, disk] of disks.entries()) {
       const value = disk[key];
-      if (value === null) continue;
+      if (value === null || told.has(disk.name)) continue;
       const other = first.get(value);
       if (other === undefined) first.set(value, disk.name);
       else {
+        told.add(disk.name);
         const hint = 'give each disk its own; one disk on several paths is `paths: 2`';
         notes.error(`${other} and ${disk.name} have the same ${key} \`${value}\``, hint, sourceAt(index, key));
       }

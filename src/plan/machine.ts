@@ -17,11 +17,7 @@ export function planMachine(test: Test, effective: Effective, needs: InstallerNe
   const nics = planNics(test, needs, effective, notes);
   const placement = placeDevices(effective.type, disks, nics.length);
   if (placement.slotsMissing > 0) {
-    notes.error(
-      `the machine has ${placement.slotsMissing} device(s) too many for its bus, which has ${FREE_SLOTS} places for NICs and disks`,
-      'scsi-hd disks share one place',
-      { setting: 'machine.disks' },
-    );
+    noteFullBus(test, needs, { disks, nics: nics.length, missing: placement.slotsMissing }, notes);
   }
   if (placement.targetsMissing > 0) {
     notes.error(`${placement.targetsMissing} path(s) too many for the SCSI controller`, 'it takes 256', { setting: 'machine.disks' });
@@ -43,6 +39,27 @@ export function planMachine(test: Test, effective: Effective, needs: InstallerNe
     nics: nics.map((nic, index) => ({ ...nic, address: placement.nics[index] as MachineSpec['nics'][number]['address'] })),
     qemuArgs: test.machine.qemuArgs,
   };
+}
+
+/** Tells what is too many for the bus, where it is written: in the suite, else in the configuration. */
+function noteFullBus(
+  test: Test,
+  needs: InstallerNeeds,
+  { disks, nics, missing }: { readonly disks: readonly { readonly driver: string }[]; readonly nics: number; readonly missing: number },
+  notes: Notes,
+): void {
+  const own = disks.filter(({ driver }) => driver !== 'scsi-hd').length;
+  const tooManyNics = nics > FREE_SLOTS;
+  const hint = tooManyNics
+    ? `leave out ${nics - FREE_SLOTS + own} NICs: each takes a place`
+    : `give ${missing} of the disks \`driver: scsi-hd\`: those share one place`;
+  const first = tooManyNics ? needs.macPlaces[FREE_SLOTS] : [...needs.disks, ...needs.nvme][Math.max(0, FREE_SLOTS - nics)]?.places.disk;
+  const written = tooManyNics ? test.machine.nics : test.machine.disks;
+  notes.error(
+    `the machine has ${nics} NICs and ${own} disks with places of their own on its bus, which has ${FREE_SLOTS}`,
+    hint,
+    written === null && first !== undefined ? { place: first } : { setting: tooManyNics ? 'machine.nics' : 'machine.disks' },
+  );
 }
 
 /** Which architecture a machine type is of, by its name; what is left is a PC. */

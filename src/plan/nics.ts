@@ -77,6 +77,8 @@ function checkNics(nics: readonly UnplacedNic[], sourceAt: (index: number) => So
     const key = mac.toLowerCase();
     if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(key)) {
       notes.error(`\`${mac}\` is no MAC address`, 'write six bytes in hexadecimal: `52:54:00:12:34:01`', at);
+    } else if (key === '00:00:00:00:00:00') {
+      notes.error(`\`${mac}\` is the MAC address of no NIC`, 'give it one: `52:54:00:12:34:01`', at);
     } else if (Number.parseInt(key.slice(0, 2), 16) % 2 === 1) {
       notes.error(`MAC address \`${mac}\` is a group's, not a NIC's`, 'the first byte must be even', at);
     }

@@ -132,7 +132,9 @@ function documentReader(documents: Documents): Read {
   return (test, roles, notes) => {
     const { file, replace, installer } = test.install;
     if (file === null) return { script: '', needs: describeInstaller(test, '', roles) };
-    if (isRead(test, documents, notes)) noteUnusedReplacements(test, textOf(documents, file), notes);
+    // Of a file that cannot be read nothing more is said.
+    if (!isRead(test, documents, notes)) return { script: '', needs: { ...describeInstaller(test, '', roles), problems: [] } };
+    noteUnusedReplacements(test, textOf(documents, file), notes);
     const key = `${file}\0${JSON.stringify(replace)}`;
     const script = texts.get(key) ?? applyReplacements(textOf(documents, file), replace);
     texts.set(key, script);
@@ -154,6 +156,7 @@ function isRead(test: Test, documents: Documents, notes: Notes): boolean {
   const document = documents[file ?? ''];
   if (document !== undefined && 'text' in document) return true;
   const why = document === undefined ? 'nobody read it' : document.error;
-  notes.error(`the ${installer} installer's file ${file} cannot be read: ${why}`, 'paths are relative to the suite file', { place });
+  const hint = document?.hint ?? 'paths are relative to the suite file';
+  notes.error(`the ${installer} installer's file ${file} cannot be read: ${why}`, hint, { place });
   return false;
 }

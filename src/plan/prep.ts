@@ -16,7 +16,8 @@ export interface Described {
  */
 export function withPrep(given: Described, test: Test, arch: Arch, notes: Notes): Described {
   const { installer, file, place } = test.install;
-  if (arch !== 'ppc64' || installer !== 'curtin' || file === null || given.needs.problems.length > 0) return given;
+  if (arch !== 'ppc64' || installer !== 'curtin' || file === null || given.needs.problems.some(({ severity }) => severity === 'error'))
+    return given;
   let refused = false;
   const script = rewriteConfig(given.script, file, (value) => {
     const made = injectPrep(value);

@@ -107,6 +107,8 @@ function wordHint(text: string, words: readonly string[], schema: Schema | undef
   const said = schema === undefined ? {} : inside(schema).words;
   if (said.mend !== undefined) return said.mend(text);
   if (said.what !== undefined && words.length > 1) return meant(text, words);
+  // As text it is right, so it stands in quotes.
+  if (words.includes(text)) return `write ${text} without the quotes`;
   const near = suggest(text, words);
   return near === undefined ? undefined : `did you mean "${near}"?`;
 }

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isErrno } from '../base/files.ts';
+import { plainText, shorten } from '../base/text.ts';
 import { problemsError, VmtestError } from '../model/errors.ts';
 import type { Suite } from '../model/suite.ts';
 import { suiteFromCurtin } from './curtin.ts';
@@ -12,6 +13,9 @@ import { parseSuite } from './parse.ts';
 
 /** Where a suite is looked for, in this order, below the current folder. */
 export const SUITE_FILES = ['vmtest.yaml', 'tests/vmtest.yaml'] as const;
+
+/** A release of a stream: `noble`, `centos70`, `24.04`. */
+const RELEASE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 export interface LoadOptions {
   /** The image with which a curtin configuration is installed. A mapping that is no suite is one then. */
@@ -46,9 +50,13 @@ async function whyNot(path: string): Promise<string> {
 /**
  * Reads a suite file, or a curtin configuration as a suite of one test.
  * @param path absolute path of the file
- * @throws VMTEST_SUITE_NOT_FOUND where it cannot be read, VMTEST_SUITE_INVALID with all of its problems
+ * @throws VMTEST_USAGE where `options.image` is no release, VMTEST_SUITE_NOT_FOUND where it cannot be read, VMTEST_SUITE_INVALID with all of its problems
  */
 export async function loadSuite(path: string, options: LoadOptions = {}): Promise<Suite> {
+  if (options.image !== undefined && !RELEASE.test(options.image)) {
+    const hint = 'name one as its distribution does: --image noble';
+    throw new VmtestError('VMTEST_USAGE', `--image ${JSON.stringify(shorten(plainText(options.image), 60))} is no release`, { hint });
+  }
   const text = await readSuiteText(path);
   if (options.image !== undefined && canBeCurtin(text)) return suiteFromCurtin(path, { image: options.image });
   const { suite, problems } = parseSuite(text, path, readSmallFile);

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { shorten } from '../base/text.ts';
 import { shownAxes } from '../model/axes.ts';
 import type { Problem } from '../model/errors.ts';
 import type { ImageDefinition, Suite, Test } from '../model/suite.ts';
@@ -68,6 +69,12 @@ function readSuite(root: Tree, path: string, readText: ReadText, sink: Sink): Su
     sink.add(curtin.key, `"${curtin.name}" and no "tests": this is a curtin configuration, not a suite`, 'name its image: --image NAME');
     return undefined;
   }
+  if (isOther(root)) {
+    const names = [...root.entries.keys()].slice(0, 3).map((name) => JSON.stringify(shorten(name, 60)));
+    const hint = 'a curtin configuration? name its image: --image RELEASE';
+    sink.add(root, `${names.join(', ')}, and none of "version", "tests", "images", "defaults": this is no suite`, hint);
+    return undefined;
+  }
   decode(outline, root, 'suite', sink);
   const imagesTree = mapOf(child(root, 'images'));
   const images = readImages(imagesTree, folder, readText, sink);
@@ -78,6 +85,11 @@ function readSuite(root: Tree, path: string, readText: ReadText, sink: Sink): Su
   const drafts = [...(mapOf(tests)?.entries ?? [])].flatMap(([name, entry]) => draftTests(name, entry, defaults, reading));
   refuseDoubles(drafts, sink);
   return { file, folder, images, tests: readTests(drafts, images, reading), problems: [] };
+}
+
+/** Whether a mapping has nothing of a suite: it is another file. */
+function isOther(root: Tree): root is MapTree {
+  return root.kind === 'map' && root.entries.size > 0 && !['version', 'tests', 'images', 'defaults'].some((name) => root.entries.has(name));
 }
 
 function mapOf(tree: Tree | undefined): MapTree | undefined {

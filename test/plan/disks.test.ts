@@ -18,9 +18,10 @@ function curtin(disks: readonly DiskSettings[] | null): Test {
 }
 
 const A = '{type: disk, id: a, serial: disk-a}';
+const A2 = '{type: disk, id: z, serial: disk-a}';
 const B = '{type: disk, id: b, serial: disk-b}';
 const N = '{type: disk, id: n, serial: nvme-n}';
-const W = '{type: disk, id: w, wwn: 0x39cc071e72c64cc4}';
+const W = '{type: disk, id: w, wwn: "0x39cc071e72c64cc4"}';
 
 describe('disks of a machine', () => {
   it('are one of 10 GiB where nobody says anything', () => {
@@ -59,9 +60,9 @@ describe('disks of a machine', () => {
     const entries = [
       '{type: partition, id: p, device: b, size: 1G}',
       '{type: format, id: f, volume: p}',
-      '{type: mount, device: f, path: /}',
-      '{type: partition, device: a, size: 3G}',
-      '{type: partition, device: n, size: 1023M}',
+      '{type: mount, id: m, device: f, path: /}',
+      '{type: partition, id: pa, device: a, size: 3G}',
+      '{type: partition, id: pn, device: n, size: 1023M}',
     ];
     const disks = disksOf(curtin(null), config(A, B, N, W, ...entries));
     assert.deepEqual(
@@ -102,7 +103,7 @@ describe('mistakes with disks', () => {
     [
       'too small',
       curtin([diskOf({ size: 2 * GiB })]),
-      config(A, '{type: partition, device: a, size: 3G}'),
+      config(A, '{type: partition, id: pa, device: a, size: 3G}'),
       /^error: disk0 has 2 GiB, and its configuration partitions 3\.0 GiB on it$/,
     ],
     [
@@ -130,7 +131,7 @@ describe('mistakes with disks', () => {
       {},
       /scsi-hd carries 36/,
     ],
-    ['a serial twice', curtin([diskOf(), diskOf()]), config(A, A), /^error: disk0 and disk1 have the same serial `disk-a`$/],
+    ['a serial twice', curtin([diskOf(), diskOf()]), config(A, A2), /^error: disk0 and disk1 have the same serial `disk-a`$/],
     [
       'a serial of the harness',
       testOf({ machine: { disks: [diskOf({ serial: 'vmtest-output' })] } }),
@@ -159,7 +160,7 @@ describe('mistakes with disks', () => {
       'a bus too small',
       testOf({ machine: { disks: Array.from({ length: 22 }, () => diskOf()) } }),
       {},
-      /^error: the machine has 3 device\(s\) too many for its bus, which has 20 places/,
+      /^error: the machine has 1 NICs and 22 disks with places of their own on its bus, which has 20$/,
     ],
   ];
   for (const [what, test, around, want] of mistakes) {
@@ -170,7 +171,7 @@ describe('mistakes with disks', () => {
     });
   }
 
-  const size = (gigabytes: number) => `{type: partition, device: c, size: ${gigabytes}G}`;
+  const size = (gigabytes: number) => `{type: partition, id: pc, device: c, size: ${gigabytes}G}`;
   const C = '{type: disk, id: c, serial: disk-c}';
   const leave = 'or leave machine.disks out: the machine then has the disks that the configuration wants';
   const own = "a serial of their own keeps disk1 (`x`) from it: leave `serial` out, or write the configuration's";
@@ -199,8 +200,8 @@ describe('mistakes with disks', () => {
     [
       'two, of which one has a disk with another serial',
       [diskOf(), diskOf({ serial: 'x' })],
-      [A, B, '{type: disk}'],
-      '`b` (serial `disk-b`), a disk without a serial: the configuration wants 3 disks, and the machine has 2',
+      [A, B, '{type: disk, id: d}'],
+      '`b` (serial `disk-b`), `d` (without a serial): the configuration wants 3 disks, and the machine has 2',
       `${own}; add \`1G\` to machine.disks; ${leave}`,
     ],
   ];
@@ -219,8 +220,29 @@ describe('mistakes with disks', () => {
     assert.deepEqual(placed([diskOf()], `{type: disk, id: a, serial: ${long}}`), ['/suite/config.yaml:3:33']);
     assert.deepEqual(placed(null, `{type: disk, id: a, serial: ${long}}`), ['/suite/config.yaml:3:33']);
     assert.deepEqual(placed([diskOf({ serial: long })], `{type: disk, id: a, serial: ${long}}`), ['/suite/vmtest.yaml:1:1']);
-    assert.deepEqual(placed(null, A, A), ['/suite/config.yaml:4:33']);
+    assert.deepEqual(placed(null, A, A2), ['/suite/config.yaml:4:33']);
     assert.deepEqual(placed(null, '{type: disk, id: w, wwn: eui.5}'), ['/suite/config.yaml:3:30']);
+  });
+
+  it('tell a WWN twice once, though it is the serial too, and a serial with a NUL', () => {
+    const twice = ['a', 'b'].map((id) => `{type: disk, id: ${id}, wwn: "0x5000c50015ea71aa"}`);
+    assert.deepEqual(told(planOf(curtin(null), config(...twice))), ['error: disk0 and disk1 have the same wwn `0x5000c50015ea71aa`']);
+    const nul = config('{type: disk, id: a, serial: "a\\0b"}');
+    assert.deepEqual(told(planOf(curtin(null), nul)), ['error: the serial of disk0 has a control character, which no disk carries']);
+  });
+
+  it('of a bus that is full are told where the disks or NICs are written, with the mend that helps', () => {
+    const many = Array.from({ length: 30 }, (_, index) => `{type: disk, id: d${index}, serial: s${index}}`);
+    const [disks] = planOf(curtin(null), config(...many)).problems;
+    assert.deepEqual([disks?.place?.file, disks?.place?.line], ['/suite/config.yaml', 22]);
+    assert.match(disks?.hint ?? '', /^give 11 of the disks `driver: scsi-hd`/);
+    const macs = Array.from(
+      { length: 25 },
+      (_, index) => `  - {type: physical, name: e${index}, mac_address: "52:54:00:12:35:${10 + index}"}\n`,
+    );
+    const [nics] = planOf(curtin(null), { config: `network:\n  version: 1\n  config:\n${macs.join('')}` }).problems;
+    assert.deepEqual([nics?.place?.file, nics?.place?.line], ['/suite/config.yaml', 24]);
+    assert.match(nics?.hint ?? '', /^leave out 6 NICs/);
   });
 
   it('of a configuration are told once for all the tests that install it', () => {

@@ -140,7 +140,10 @@ export function planOf(tests: Test | readonly Test[], around: Around = {}): Plan
     suite: { tests: Array.isArray(tests) ? tests : [tests as Test], images: around.images ?? {}, problems: [] },
     facts: { ...FACTS, ...around.facts },
     catalogue: around.catalogue ?? { live },
-    documents: around.documents ?? { '/suite/install.sh': { text: 'true\n' }, '/suite/config.yaml': { text: around.config ?? '' } },
+    documents: around.documents ?? {
+      '/suite/install.sh': { text: 'true\n' },
+      '/suite/config.yaml': { text: around.config ?? 'showtrace: true\n' },
+    },
     settings: { ...SETTINGS, ...around.settings },
     collectFor: around.collectFor ?? (() => []),
   });

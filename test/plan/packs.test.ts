@@ -72,7 +72,7 @@ describe('a check against a configuration', () => {
     assert.deepEqual([said(CONFIG), said(network, 'network'), said('{}', 'grub')], [[], [], []]);
     assert.deepEqual(said(network), ['error /suite/asked.yaml:1 the configuration of the check storage has no `storage`']);
     assert.deepEqual(said(CONFIG, 'network'), ['error /suite/asked.yaml:1 the configuration of the check network has no `network`']);
-    assert.deepEqual(said(''), ['error /suite/asked.yaml:1 the configuration of the check storage has no `storage`']);
+    assert.deepEqual(said(''), ['error /suite/asked.yaml:1 the configuration is empty']);
     assert.deepEqual(said(CONFIG.replace('version: 1', 'version: 3')), [
       'error /suite/asked.yaml:2 the storage configuration is of version `3`',
     ]);

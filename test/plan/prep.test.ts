@@ -8,7 +8,7 @@ const config = (...more: readonly string[]) => `storage:
     - {id: main, type: disk, serial: disk-a, ptable: gpt, wipe: superblock, grub_device: true}
 ${more.map((line) => `    - ${line}\n`).join('')}`;
 const GRUB = '{id: grub, type: partition, device: main, size: 1M, flag: bios_grub}';
-const ROOT = '{id: root, type: partition, device: main, size: 10238M, wwn: 0x39cc071e72c64cc4}';
+const ROOT = '{id: root, type: partition, device: main, size: 10238M, wwn: "0x39cc071e72c64cc4"}';
 const power = (choice: Parameters<typeof curtinTest>[0] = {}) => curtinTest({ ...choice, machine: { arch: 'ppc64', ...choice.machine } });
 
 test('curtin on ppc64el is given a PReP partition, and its disk has room for it', () => {
@@ -17,7 +17,7 @@ test('curtin on ppc64el is given a PReP partition, and its disk has room for it'
   const [first] = plan.tests[0]?.phases[0]?.curtin?.configs ?? [];
   assert.equal(first?.name, '00-config.yaml');
   assert.match(first?.text ?? '', /ptable: gpt\n\s+wipe: superblock\n\s+- id: prep_partition\n[\s\S]*size: 8M\n\s+flag: prep\n/);
-  assert.match(first?.text ?? '', /wwn: 0x39cc071e72c64cc4/);
+  assert.match(first?.text ?? '', /wwn: "0x39cc071e72c64cc4"/);
   assert.doesNotMatch(first?.text ?? '', /bios_grub/);
   // 1M before it, 8M of it, and 10238M: more than the 10G that hold the configuration as it is written.
   assert.equal(plan.tests[0]?.machine.disks[0]?.sizeBytes, 11 * GiB);

@@ -98,6 +98,8 @@ test('a curtin configuration is a suite of one test', async () => {
   assert.deepEqual(source?.kind === 'simplestreams' && source.fields, { release: 'noble' });
   await writeFile(path, 'placeholder: x\n');
   assert.equal((await loadSuite(path, { image: 'noble' })).tests[0]?.install.file, path);
+  for (const image of ['../x', '', 'a b', '-n'])
+    await assert.rejects(loadSuite(path, { image }), { code: 'VMTEST_USAGE', message: /^--image ".*" is no release$/ });
   const known = { name: 'mine', source: { kind: 'files', files: {} }, place: { file: 'x', line: 1, column: 1 } } as const;
   assert.equal(suiteFromCurtin(path, { image: 'mine', images: { mine: known } }).images.mine, known);
 });

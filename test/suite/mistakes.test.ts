@@ -209,6 +209,16 @@ const FILES: readonly (readonly [name: string, text: string, ...problems: string
   ['nothing', '', '1:1: the file is empty (a suite has `version: 1` and `tests`)'],
   ['a list', '[1]', '1:1: suite: a list is not a mapping with `version` and `tests`'],
   ['another version', 'version: 2\ntests: { t: {} }', '1:10: suite.version: "2" is not 1, the version of suites that is read'],
+  [
+    'a version in quotes',
+    'version: "1"\ntests: { t: {} }',
+    '1:10: suite.version: "1" is not 1, the version of suites that is read (write 1 without the quotes)',
+  ],
+  [
+    'another file',
+    'placeholder_simple_install: unused\n',
+    '1:1: "placeholder_simple_install", and none of "version", "tests", "images", "defaults": this is no suite (a curtin configuration? name its image: --image RELEASE)',
+  ],
   ['no tests', 'version: 1', '1:1: suite: the key "tests" is missing (write `tests: …`, a mapping)'],
   ['empty tests', 'version: 1\ntests: {}', '2:8: tests is empty (a suite has one test at least)'],
   [

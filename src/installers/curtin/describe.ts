@@ -1,5 +1,6 @@
 import type { InstallerNeeds } from '../../model/installer.ts';
-import { invalid, readDocument } from './document.ts';
+import { readDocument } from './document.ts';
+import { formProblems } from './form.ts';
 import { macAddresses, networkProblems } from './network.ts';
 import { missingInterfaces } from './network-references.ts';
 import { missingReferences } from './references.ts';
@@ -18,7 +19,6 @@ export function describeCurtin(text: string, file: string): InstallerNeeds {
   const document = readDocument(text, file);
   const { demands, problems } = diskDemands(document);
   const macs = macAddresses(document);
-  const noMapping = document.value !== null && (typeof document.value !== 'object' || Array.isArray(document.value));
   const isNvme = ({ serial }: { readonly serial: string | null }) => serial !== null && NVME.test(serial);
   return {
     disks: demands.filter((demand) => !isNvme(demand)),
@@ -29,7 +29,7 @@ export function describeCurtin(text: string, file: string): InstallerNeeds {
     targetRoles: [],
     problems: [
       ...document.problems,
-      ...(noMapping ? [invalid('the configuration is no mapping', document.placeOf([]), 'curtin merges mappings: `storage: …`')] : []),
+      ...formProblems(document),
       ...storageProblems(document),
       ...problems,
       ...missingReferences(document),

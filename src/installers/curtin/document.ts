@@ -1,6 +1,7 @@
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { explainYaml } from '../../base/yaml-mistakes.ts';
 import type { Place, Problem } from '../../model/errors.ts';
+import { plainAt, refusedCharacter, refusedTags } from './pyyaml.ts';
 
 /** More aliases than any configuration has; fewer than an alias bomb needs. */
 const MAX_ALIASES = 1000;
@@ -13,6 +14,8 @@ export interface ConfigDocument {
   readonly problems: readonly Problem[];
   /** The place of a value, by its path from the top. */
   readonly placeOf: (path: readonly (string | number)[]) => Place;
+  /** The text of a scalar without quotes that stands there; null for anything else. */
+  readonly plainAt: (path: readonly (string | number)[]) => string | null;
 }
 
 /**
@@ -23,7 +26,7 @@ export function readDocument(text: string, file: string): ConfigDocument {
   if (text.length > MAX_LENGTH) {
     const place = { file, line: 1, column: 1 };
     const message = `the configuration has ${text.length} characters, more than ${MAX_LENGTH}`;
-    return { value: null, problems: [invalid(message, place, 'is this the right file?')], placeOf: () => place };
+    return { value: null, problems: [invalid(message, place, 'is this the right file?')], placeOf: () => place, plainAt: () => null };
   }
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -31,7 +34,8 @@ export function readDocument(text: string, file: string): ConfigDocument {
     merge: true,
     uniqueKeys: false,
     lineCounter: lines,
-    logLevel: 'silent',
+    // Below it, a second document is no mistake.
+    logLevel: 'error',
     prettyErrors: false,
   });
   const at = (offset: number): Place => {
@@ -41,23 +45,44 @@ export function readDocument(text: string, file: string): ConfigDocument {
   const deep = document.errors.find(({ message }) => /call stack|Stack overflow/.test(message));
   const problems =
     deep === undefined
-      ? explainYaml(document.errors, (offset) => at(offset).line).map(({ message, hint, offset }) => invalid(message, at(offset), hint))
+      ? [...refused(text, at), ...mistakes(document, at)]
       : [invalid('the configuration is nested too deeply', at(deep.pos[0]), 'no configuration that curtin reads is')];
+  const plain = (path: readonly (string | number)[]) => plainAt(document, path);
   const placeOf = (path: readonly (string | number)[]) => at(offsetOf(document, path));
-  if (problems.length > 0) return { value: null, problems, placeOf };
+  if (problems.length > 0) return { value: null, problems, placeOf, plainAt: plain };
   try {
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    if (!isEndless(value)) return { value, problems, placeOf };
+    if (!isEndless(value)) return { value, problems, placeOf, plainAt: plain };
     const message = 'an alias stands within what it stands for: the configuration has no end';
-    return { value: null, problems: [invalid(message, at(0), 'write the value out where the alias is')], placeOf };
+    return { value: null, problems: [invalid(message, at(0), 'write the value out where the alias is')], placeOf, plainAt: plain };
   } catch (error) {
     const hint = 'aliases of aliases multiply: write less of them';
     return {
       value: null,
       problems: [invalid(`the aliases of the configuration stand for too much: ${(error as Error).message}`, at(0), hint)],
       placeOf,
+      plainAt: plain,
     };
   }
+}
+
+/** A text that is no text to PyYAML. */
+function refused(text: string, at: (offset: number) => Place): Problem[] {
+  const character = refusedCharacter(text);
+  if (character === null) return [];
+  return [
+    invalid(`the configuration has the character ${character.name}, which PyYAML refuses`, at(character.offset), 'is this the right file?'),
+  ];
+}
+
+function mistakes(document: Document.Parsed, at: (offset: number) => Place): Problem[] {
+  const wrong = explainYaml(document.errors, (offset) => at(offset).line);
+  const tags = wrong.length > 0 ? [] : refusedTags(document);
+  const hint = 'leave it out: curtin reads plain YAML (`yaml.safe_load`)';
+  return [
+    ...wrong.map(({ message, hint, offset }) => invalid(message, at(offset), hint)),
+    ...tags.map(({ tag, offset }) => invalid(`curtin knows no tag \`${tag}\``, at(offset), hint)),
+  ];
 }
 
 /** Whether a value contains itself. */

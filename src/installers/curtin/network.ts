@@ -14,7 +14,7 @@ interface Mac {
  */
 export function macAddresses(document: ConfigDocument): { readonly mac: string; readonly place: Place }[] {
   const first = new Map<string, Mac>();
-  for (const one of allMacs(document)) if (!first.has(one.mac)) first.set(one.mac, one);
+  for (const one of allMacs(document)) if (!first.has(one.mac.toLowerCase())) first.set(one.mac.toLowerCase(), one);
   return [...first.values()].map(({ mac, path }) => ({ mac, place: document.placeOf(path) }));
 }
 

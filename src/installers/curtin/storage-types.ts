@@ -33,7 +33,8 @@ export function storageProblems(document: ConfigDocument): readonly Problem[] {
   }
   return list(storage.config).flatMap((value, index) => {
     const { type, id } = mapping(value);
-    if (TYPES.includes(text(type) ?? '')) return [];
+    // What is no mapping is told as that.
+    if (typeof value !== 'object' || value === null || TYPES.includes(text(type) ?? '')) return [];
     const who = text(id) ?? `entry ${index + 1} of storage.config`;
     const message = text(type) === null ? `${who} has no type` : `\`${text(type)}\` of ${who} is no type that curtin knows`;
     const problem = invalid(message, document.placeOf(['storage', 'config', index, 'type']), `there is ${TYPES.join(', ')}`);

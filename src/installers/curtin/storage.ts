@@ -50,9 +50,9 @@ function readStorage(document: ConfigDocument): Storage {
     const read = (key: 'size' | 'offset') => {
       const written = text(item[key]);
       // `-1` is "the rest", a percentage a part of it: neither asks for anything.
-      if (written === null || written === '-1' || written.endsWith('%')) return 0;
+      if (written === null || written === '-1' || PERCENTAGE.test(written)) return 0;
       const bytes = curtinSize(written);
-      if (bytes !== undefined) return bytes;
+      if (bytes !== undefined && (bytes > 0 || !isMade(item, key))) return bytes;
       const message = `${key} \`${written}\` of ${nameOf(item, index)} is no size that curtin reads`;
       problems.push(invalid(message, document.placeOf(['storage', 'config', index, key]), 'write a number and K, M, G or T: `10G`'));
       return 0;
@@ -61,6 +61,14 @@ function readStorage(document: ConfigDocument): Storage {
   }
   const byId = new Map(items.flatMap((item) => (text(item.id) === null ? [] : [[text(item.id) as string, item] as const])));
   return { items, byId, sizeOf: (item, key) => sizes.get(item)?.[key] ?? 0, problems };
+}
+
+/** Of a disk, from 1 to 100. */
+const PERCENTAGE = /^(?:100|[1-9]?\d)(?:\.\d+)?%$/;
+
+/** Whether it is the size of something that is to be made: it cannot be nothing then. */
+function isMade(item: Item, key: 'size' | 'offset'): boolean {
+  return key === 'size' && item.type === 'partition' && !['true', 'yes', 'on'].includes(String(item.preserve).toLowerCase());
 }
 
 function nameOf(item: Item, index: number): string {

@@ -9,7 +9,7 @@ const nic = (name: string, mac: string) => `{type: physical, name: ${name}, mac_
 const bomb = ['l0: &l0 [x, x]', ...Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(', ')}]`)];
 
 /** A curtin configuration that does not fit, the settings of the machine, and what is said: place, value and mend. */
-const CONFIGS: readonly (readonly [what: string, config: string, machine: string, said: RegExp])[] = [
+const CONFIGS: readonly (readonly [what: string, config: string | Uint8Array, machine: string, said: RegExp])[] = [
   [
     'a reference to a missing disk',
     storage(A, '{type: partition, id: p, device: sdb, size: 1G}'),
@@ -46,6 +46,12 @@ const CONFIGS: readonly (readonly [what: string, config: string, machine: string
     'storage: &a { config: [*a] }',
     '{}',
     /curtin\.yaml:\d+:\d+: .*the configuration has no end\n +→ write the value out/,
+  ],
+  [
+    'a file that is not UTF-8',
+    Buffer.from('a: caf\xe9\n', 'latin1'),
+    '{}',
+    /curtin\.yaml cannot be read: it is not UTF-8\n +→ save it as UTF-8/,
   ],
   ['a file that is too large', `#${'x'.repeat(5 << 20)}`, '{}', /curtin\.yaml cannot be read: it has 5242881 bytes, more than 4194304/],
 ];

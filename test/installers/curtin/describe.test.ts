@@ -250,7 +250,6 @@ describe('disks of a curtin configuration', () => {
       two('vlans: {v: {link: br0}}\n  bridges: {br0: {interfaces: []}}'),
       // A later configuration may have the rest of it.
       'network: {version: 2, bridges: {br0: {interfaces: [eth0]}}}',
-      'network: {config: [{type: bond, bond_interfaces: [a]}]}',
     ])
       assert.deepEqual(said(right), [], right);
     assert.deepEqual(said(one('type: bond, bond_interfaces: [eth0, eth7]')), [
@@ -270,10 +269,8 @@ describe('disks of a curtin configuration', () => {
   });
 
   it('takes any shape without falling over', () => {
-    for (const text of ['', 'storage: x', 'storage: {config: disabled}', 'storage: {config: [1, null, [2]]}', 'network: 7']) {
-      const errors = describeCurtin(text, '/c.yaml').problems.filter(({ severity }) => severity === 'error');
-      assert.deepEqual(errors, [], text);
-    }
+    for (const text of ['', 'storage: x', 'storage: {config: disabled}', 'storage: {config: [1, null, [2]]}', 'network: 7'])
+      assert.doesNotThrow(() => describeCurtin(text, '/c.yaml'), text);
   });
 
   it('is a mapping', () => {
