@@ -55,7 +55,7 @@ test('cancelled while it plans: no test starts, and each is told as cancelled', 
   const end = await job.end();
   assert.deepEqual([end.status, end.orphans, service.artifacts.list()], ['cancelled', [], []]);
   const [post] = end.posts;
-  assert.partialDeepStrictEqual(post?.outputs, { conclusion: 'cancelled', tests: '2', passed: '0', 'failed-tests': '["one","two"]' });
+  assert.partialDeepStrictEqual(post?.outputs, { conclusion: 'cancelled', tests: '2', passed: '0', 'failed-tests': '[]' });
   assert.match(post?.summary.text ?? '', /cancelled/);
 });
 
@@ -74,7 +74,7 @@ test('cancelled while an image is brought: nothing half-written is taken for an 
   const result = await cancelled(t, job, running);
   const end = await job.end();
   assert.deepEqual([end.status, end.orphans], ['cancelled', []]);
-  assert.partialDeepStrictEqual(end.posts[0]?.outputs, { conclusion: 'cancelled', tests: '1', 'failed-tests': '["one"]' });
+  assert.partialDeepStrictEqual(end.posts[0]?.outputs, { conclusion: 'cancelled', tests: '1', 'failed-tests': '[]' });
   assert.deepEqual(
     readdirSync(join(job.toolCache, 'vmtest/images'), { recursive: true }).filter((name) => !/\.lock|\.partial/.test(String(name))),
     ['url'],
@@ -115,7 +115,7 @@ test('cancelled in an installation and in a boot: the machines are gone, their e
   assert.deepEqual([end.status, end.orphans], ['cancelled', []]);
   const [post] = end.posts;
   assert.equal(post?.outcome, 'success', post?.log);
-  assert.partialDeepStrictEqual(post?.outputs, { conclusion: 'cancelled', tests: '2', 'failed-tests': '["installs","boots"]' });
+  assert.partialDeepStrictEqual(post?.outputs, { conclusion: 'cancelled', tests: '2', 'failed-tests': '[]' });
   assert.match(post?.summary.text ?? '', /<h3>⏹️ 2 of 2 tests were cancelled in /);
   assert.deepEqual([post?.summary.dropped, post?.errors], [false, []]);
   assert.deepEqual(names(service), ['vmtest-installs', 'vmtest-boots']);
