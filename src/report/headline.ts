@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.ts';
 import { shorten } from '../base/text.ts';
 import { formatDuration } from '../base/times.ts';
 import type { RunResult, TestResult } from '../model/result.ts';
@@ -43,9 +44,10 @@ export function headline(run: RunResult): string {
     [counts.cancelled, counts.cancelled === 1 ? 'was cancelled' : 'were cancelled'],
   ];
   const told = bad.filter(([count]) => count > 0);
-  const all = `${counts.tests} test${counts.tests === 1 ? '' : 's'}`;
-  const good =
-    counts.passed === counts.tests ? `${counts.tests === 1 ? 'the test' : `all ${all}`} passed` : `${counts.passed} of ${all} passed`;
+  const all = counted(counts.tests, 'test');
+  const every = counts.tests === 1 ? 'the test' : `all ${all}`;
+  if (counts.skipped === counts.tests) return `${every} ${counts.tests === 1 ? 'was' : 'were'} skipped in ${formatDuration(run.seconds)}`;
+  const good = counts.passed === counts.tests ? `${every} passed` : `${counts.passed} of ${all} passed`;
   const first =
     told.length === 0 ? good : told.map(([count, what], index) => `${count}${index === 0 ? ` of ${all}` : ''} ${what}`).join(', ');
   const rest = [...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []), ...(counts.flaky > 0 ? [`${counts.flaky} flaky`] : [])];

@@ -9,8 +9,9 @@ const MAIN: readonly ActionName[] = ['main'];
 
 /** A name that GitHub takes for an artifact and a file system for a folder, so short that what comes behind it is never cut. */
 const artifactName = (text: string): string | undefined => (/^[A-Za-z0-9][\w.-]{0,49}$/.test(text) ? text : undefined);
-/** Days that GitHub keeps an artifact, 90 at most; the repository's own limit may be less. */
-const days = (text: string): number | undefined => {
+/** Days that GitHub keeps an artifact, 90 at most; the repository's own limit may be less. null: as the repository says. */
+const days = (text: string): number | null | undefined => {
+  if (text === '0') return null;
   const number = positive(text);
   return number !== undefined && number <= 90 ? number : undefined;
 };
@@ -75,16 +76,16 @@ export const OWN_INPUTS = {
   },
   'artifact-limit': {
     actions: MAIN,
-    description: 'No more than this is uploaded of what is kept; disks are left out first. 0 uploads nothing.',
+    description: 'No more than this is uploaded of what is kept, a few KiB of results aside; disks are left out first. 0 uploads nothing.',
     default: '2G',
     parse: (text: string): number | undefined => (text === '0' ? 0 : parseSize(text)),
     wants: 'a size with its unit, such as 2G, or 0',
   },
   'retention-days': {
     actions: ALL,
-    description: 'How long GitHub keeps the artifacts. Without it: as the repository says.',
+    description: 'How long GitHub keeps the artifacts. Without it, or with 0: as the repository says.',
     parse: days,
-    wants: 'a whole number from 1 to 90',
+    wants: 'a whole number from 1 to 90, or 0',
   },
   'apt-proxy': {
     actions: MAIN,

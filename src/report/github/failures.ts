@@ -96,6 +96,11 @@ function checkBlocks(failed: readonly Finding[], root: string | undefined): stri
   return failed.length > MOST_CHECKS ? [...blocks, `<p>and ${failed.length - MOST_CHECKS} more failed checks</p>\n`] : blocks;
 }
 
+/** Whether a test began, and the policy left nothing of it. */
+function nothingKept({ kept, phases }: TestResult): boolean {
+  return phases.length > 0 && kept.length === 0;
+}
+
 /** How to look closer at one test: what is not as it was, the command that replays it, what was kept of it. */
 function leads(test: TestResult, view: FailureView, named: boolean): string[] {
   const who = named ? inlineCode(test.id) : '';
@@ -103,6 +108,9 @@ function leads(test: TestResult, view: FailureView, named: boolean): string[] {
   const replay = view.replay[test.id];
   const artifacts = view.artifacts.filter(({ tests }) => tests.includes(test.id));
   return [
+    ...(nothingKept(test)
+      ? [`<p>Nothing of ${who === '' ? 'it' : who} was kept to replay or download: <code>keep-data-fail</code> says what is.</p>\n`]
+      : []),
     ...(differences.length === 0 ? [] : [differenceBlock(differences, who === '' ? 'it' : who)]),
     ...(replay === undefined || test.phases.length === 0
       ? []

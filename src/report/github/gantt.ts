@@ -12,7 +12,7 @@ const CHARACTER_WIDTH = 6.5;
 
 /**
  * The phases of the tests in time, as a Mermaid Gantt chart in its fence; null where there is nothing to draw, or too much for a picture.
- * Times are milliseconds (`dateFormat x`). Names keep letters, digits and a few signs, and a task begins with a sign of ours, so
+ * Times are milliseconds (`dateFormat x`). Names keep letters, digits (of every script) and a few signs, and a task begins with a sign of ours, so
  * that none is a keyword or a directive. https://mermaid.js.org/syntax/gantt.html
  */
 export function gantt(tests: readonly TestResult[]): string | null {
@@ -21,14 +21,14 @@ export function gantt(tests: readonly TestResult[]): string | null {
   if (ran.length === 0 || ran.length > MOST_TESTS || !phases.every(inTime)) return null;
   const start = Math.min(...phases.map(({ startedAt }) => startedAt));
   const end = Math.max(...phases.map(({ startedAt, seconds }) => startedAt + seconds));
-  // A clock of the day where an hour is passed: the axis has no way to count hours from nought in everyone's time zone.
+  // Seconds since the start: of all that an axis can say, they alone are the same in every time zone. A clock of the day where an hour is passed.
   const long = end - start >= 3600;
-  const widest = Math.max(...ran.map(({ id }) => safeName(id).length));
+  const widest = Math.max(...ran.map(({ id }) => widthOf(safeName(id))));
   const lines = [
     `%%{init: {"gantt": {"leftPadding": ${Math.max(75, Math.round(20 + widest * CHARACTER_WIDTH))}}}}%%`,
     'gantt',
     'dateFormat x',
-    `axisFormat ${long ? '%H:%M' : '%M:%S'}`,
+    `axisFormat ${long ? '%H:%M' : '%s s'}`,
     ...[...ran]
       .sort((a, b) => firstStart(a) - firstStart(b))
       .flatMap((test) => [`section ${safeName(test.id)}`, ...test.phases.map((phase) => task(phase, long ? 0 : start))]),
@@ -55,9 +55,11 @@ function task({ name, verdict, startedAt, seconds }: PhaseResult, start: number)
 }
 
 function safeName(name: string): string {
-  const safe = name
-    .replace(/[^A-Za-z0-9._=+-]+/g, ' ')
-    .trim()
-    .slice(0, LONGEST_NAME);
+  const safe = [...name.replace(/[^\p{L}\p{M}\p{N}._=+-]+/gu, ' ').trim()].slice(0, LONGEST_NAME).join('');
   return safe === '' ? 'unnamed' : safe;
+}
+
+/** In characters of the Latin script: those from Hangul on take the room of two. */
+function widthOf(name: string): number {
+  return [...name].reduce((sum, sign) => sum + ((sign.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1), 0);
 }

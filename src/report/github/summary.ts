@@ -20,6 +20,8 @@ export interface SummaryView {
   readonly notes: readonly Note[];
   /** Rows about the host and the run: QEMU, images, cache, disk. The accelerator is told of the results by itself. */
   readonly facts: readonly Fact[];
+  /** Those of several jobs, which need more room than people want to give them. */
+  readonly foldFacts?: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ const RESERVE = 1024;
 export function githubSummary(view: SummaryView, limit: number = SUMMARY_BYTES): string {
   const head = headBlock(view.result);
   const notes = notesBlock(view.notes);
-  const facts = factsBlock(view.facts);
+  const facts = factsBlock(view);
   let left = limit - RESERVE - byteLength(head);
   const take = (block: string): boolean => {
     const bytes = byteLength(block) + 1;
@@ -76,7 +78,9 @@ function headBlock(run: RunResult): string {
   const evidence = cause === null || cause.evidence === '' ? '' : ` (${inlineCode(cause.evidence)})`;
   const why = cause === null ? '' : `: ${prose(cause.what)} ${inlineCode(cause.test)}${cause.alike}${evidence}${cause.rest}`;
   const ran = run.tests.filter(({ verdict }) => verdict !== 'missing');
-  const accels = [...new Set(ran.filter(({ phases }) => phases.length > 0).map(({ qemu }) => qemu.accel))].sort();
+  const accels = [
+    ...new Set(ran.filter(({ phases }) => phases.some(({ kind }) => kind !== 'command')).map(({ qemu }) => qemu.accel)),
+  ].sort();
   const shown = accels.map((accel) => (accel === 'kvm' ? '<b>KVM</b>' : '<b>TCG</b>: emulated, without KVM')).join(' and ');
   const rest = counts.passed < counts.tests && counts.passed > 0 ? `${counts.passed} passed` : '';
   const parts = [shown, rest].filter((part) => part !== '');
@@ -125,10 +129,11 @@ function notesBlock(notes: readonly Note[]): string {
   return `<ul>\n${items.join('')}${more}</ul>\n`;
 }
 
-function factsBlock(facts: readonly Fact[]): string {
+function factsBlock({ facts, foldFacts = false }: SummaryView): string {
   if (facts.length === 0) return '';
-  return table(
+  const rows = table(
     [],
     facts.slice(0, MOST_FACTS).map(({ label, value }) => [`<b>${prose(label, 100)}</b>`, prose(value, 600)]),
   );
+  return foldFacts ? fold('The hosts and the run', rows) : rows;
 }

@@ -82,7 +82,7 @@ test('text of a guest, a suite, a server is text and code, whatever it says', ()
     for (const line of (mermaid[0] ?? '').split('\n').slice(1)) {
       assert.match(
         line,
-        /^(?:gantt|dateFormat x|axisFormat %[HM]:%[MS]|section [\w.=+ -]+|[✓✗–!■] [\w.=+ -]+ :(?:done|crit|active), \d+, \d+ms|)$/,
+        /^(?:gantt|dateFormat x|axisFormat (?:%H:%M|%s s)|section [\p{L}\p{M}\p{N}._=+ -]+|[✓✗–!■] [\p{L}\p{M}\p{N}._=+ -]+ :(?:done|crit|active), \d+, \d+ms|)$/u,
       );
     }
   }
@@ -134,6 +134,17 @@ test('a chart only where it is a picture: not of too many tests, not of times th
   assert.equal(gantt(many(61)), null);
   assert.equal(gantt([testResult('a', { phases: [] })]), null);
   assert.equal(gantt([testResult('a', { phases: [phaseResult({ startedAt: Number.NaN })] })]), null);
+  const short = gantt([testResult('panik ünï', { phases: [phaseResult({ startedAt: 1_795_342_210, seconds: 40 })] })]);
+  assert.match(short ?? '', /axisFormat %s s\nsection panik ünï\n/);
   const hours = gantt([testResult('a', { phases: [phaseResult({ startedAt: 1_795_342_210, seconds: 4000 })] })]);
   assert.match(hours ?? '', /axisFormat %H:%M\nsection a\n✓ boot 1h 07m :done, 1795342210000, 4000000ms/);
+});
+
+test('no accelerator is told where no machine ran, of a failure of which nothing was kept that it is so, and the facts of several jobs are folded', () => {
+  const phases = [phaseResult({ kind: 'command', verdict: 'check-failed' })];
+  const command = testResult('c', { phases, verdict: 'check-failed', cause: 'it said no', kept: [] });
+  const { open, html } = render(githubSummary(viewOf([command], { facts: [{ label: 'Disk', value: '1 GiB' }], foldFacts: true })));
+  assert.doesNotMatch(open, /TCG/);
+  assert.match(html, /Nothing of it was kept to replay or download: <code>keep-data-fail<\/code>/);
+  assert.match(html, /<details><summary>The hosts and the run<\/summary>[\s\S]*1 GiB/);
 });
