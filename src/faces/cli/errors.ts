@@ -66,5 +66,5 @@ function textOfMany(problems: readonly Problem[]): string {
 function textOf(error: VmtestError): string {
   const hint = error.hint === undefined ? '' : `\n  → ${error.hint.split('\n').join('\n    ')}`;
   // A message may quote what a stream, a server or a guest said: its lines stay away from the first column, and are no orders.
-  return plainLines(`vmtest: ${error.message.split('\n').join('\n  ')} [${error.code}]${hint}`);
+  return plainLines(`error: ${error.message.split('\n').join('\n  ')} [${error.code}]${hint}`);
 }

@@ -21,7 +21,7 @@ export function handleOutputErrors(stdout: Output, stderr: Output, end: (code: n
     if (error.code === 'EPIPE') return end(EPIPE_EXIT);
     const code = error.code === 'ENOSPC' ? 'VMTEST_DISK_FULL' : 'VMTEST_USAGE';
     stderr.write(
-      `vmtest: stdout cannot be written: ${shorten(error.message, 200)} [${code}]\n  → give it a file, a pipe or a terminal with room\n`,
+      `error: stdout cannot be written: ${shorten(error.message, 200)} [${code}]\n  → give it a file, a pipe or a terminal with room\n`,
     );
     end(EXIT.host);
   });

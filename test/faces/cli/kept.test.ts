@@ -115,7 +115,7 @@ test('--log: a file that cannot be written is a mistake before anything starts',
   ] as const) {
     const refused = await here.vmtest(['run', '--accel', 'tcg', '--log', path]);
     assert.deepEqual([refused.code, refused.left], [2, []], refused.err);
-    assert.match(refused.err, new RegExp(`^vmtest: --log: .* cannot be written: .*${why} \\[VMTEST_USAGE\\]`));
+    assert.match(refused.err, new RegExp(`^error: --log: .* cannot be written: .*${why} \\[VMTEST_USAGE\\]`));
   }
 });
 
@@ -133,7 +133,7 @@ test('REUSE_TOPDIR: run judges kept data as check does, and starts nothing', asy
   const off = await here.vmtest(['run', '--accel', 'tcg'], { ...env, CURTIN_VMTEST_REUSE_TOPDIR: '0' });
   assert.match(off.err, /VMTEST_TOPDIR_NOT_EMPTY/);
   const nowhere = await here.vmtest(['run', '--reuse-topdir']);
-  assert.match(nowhere.err, /^vmtest: --reuse-topdir needs the folder of a run \[VMTEST_USAGE\]\n {2}→ name it with --topdir/);
+  assert.match(nowhere.err, /^error: --reuse-topdir needs the folder of a run \[VMTEST_USAGE\]\n {2}→ name it with --topdir/);
   assert.deepEqual([nowhere.code, nowhere.left], [2, []]);
   assert.equal(await log('boot-console.log'), console);
   const again = await here.vmtest(['check', '--json', '--topdir', 'top']);

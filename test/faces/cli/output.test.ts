@@ -9,7 +9,7 @@ test('a stdout that is full is one plain error, exit 3, without a stack', { conc
     await t.test(verb, async () => {
       const script = '"$@" > /dev/full; echo "code $?" >&2';
       const full = await here.through(['env', 'IMAGE_DIR=empty-store', 'bash', '-c', script, 'bash'], verb.split(' '));
-      assert.match(full.err, /^vmtest: stdout cannot be written: .*ENOSPC.* \[VMTEST_DISK_FULL\]\n {2}→ .*\ncode 3\n$/m);
+      assert.match(full.err, /^error: stdout cannot be written: .*ENOSPC.* \[VMTEST_DISK_FULL\]\n {2}→ .*\ncode 3\n$/m);
       assert.doesNotMatch(full.err, /^ +at /m);
     });
   }
