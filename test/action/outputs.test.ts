@@ -42,6 +42,8 @@ test('passed, failed and skipped are counted; one failure fails the job unless f
   assert.deepEqual([JSON.parse(red.outputs['failed-tests'] ?? ''), JSON.parse(red.outputs.artifacts ?? '')], [['two'], []]);
   assert.match(red.xml, /<skipped/);
   const shown = await run(tests, { 'fail-on': 'never', 'artifact-limit': 0 });
+  assert.match(shown.summary.text, /this does not fail the job: fail-on: never/);
+  assert.match(shown.summary.text, /what was kept is not uploaded: artifact-limit: 0/);
   assert.equal(said(shown), 'success failure 3 1 1 1');
   // What went wrong is told all the same.
   assert.ok(shown.annotations.some(({ severity, file }) => severity === 'error' && file === 'vmtest.yaml'));
