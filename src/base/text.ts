@@ -14,7 +14,10 @@ export function stripAnsi(text: string): string {
 
 /** Makes guest text harmless for a terminal or a report: no escapes, no control or direction-changing characters, tab and newline stay. */
 export function plainText(text: string): string {
-  return stripAnsi(text).replace(/\r+\n|\r/g, '\n').replace(CONTROL, '�').replace(COMMAND, '# #');
+  return stripAnsi(text)
+    .replace(/\r+\n|\r/g, '\n')
+    .replace(CONTROL, '�')
+    .replace(COMMAND, '# #');
 }
 
 /** As `plainText`, on one line: what would begin another line, where a runner takes `::…` for an order, is shown as `�`. */
