@@ -1,0 +1,1 @@
+export { t as githubAnnotations } from "./annotations2.js";

@@ -1,0 +1,1 @@
+export { t as Consoles } from "./consoles2.js";

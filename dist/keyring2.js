@@ -1,0 +1,1 @@
+export { n as readKeyring } from "./keyring.js";

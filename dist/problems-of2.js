@@ -1,0 +1,1 @@
+export { t as problemsOf } from "./problems-of.js";

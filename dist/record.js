@@ -1,0 +1,1 @@
+export { t as endChildren, n as recordChildren } from "./record2.js";

@@ -1,0 +1,1 @@
+export { t as stepLog } from "./reporter.js";
