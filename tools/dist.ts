@@ -1,4 +1,4 @@
-// Makes dist/ from src/faces/action: what `uses:` runs.
+// Makes dist/, or the folder that is named, from src/faces/action: what `uses:` runs.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundle, THREADS } from './bundle.ts';
@@ -24,4 +24,4 @@ export async function buildDist(out: string, root: string = ROOT): Promise<void>
   writeFileSync(join(out, 'LICENSES.txt'), licencesOf(chunks, 'The action is built with these packages.', mit));
 }
 
-if (import.meta.main) await buildDist(join(ROOT, 'dist'));
+if (import.meta.main) await buildDist(process.argv[2] ?? join(ROOT, 'dist'));
