@@ -105,7 +105,8 @@ function toolkitEnv(env: Env, folder: string): Record<string, string> {
 }
 
 /**
- * A PATH whose tar keeps holes and does not take -P, with which the toolkit calls it: an archive of a cache cannot write outside of the folder
+ * A PATH whose tar keeps holes, calls it no failure that a file got or lost a name while it was read (1: another job links the same image; what
+ * is restored is verified), and does not take -P, with which the toolkit calls it: an archive of a cache cannot write outside of the folder
  * then, and its names are all inside.
  */
 async function pathWithTar(folder: string, path: string): Promise<string> {
@@ -114,7 +115,11 @@ async function pathWithTar(folder: string, path: string): Promise<string> {
   const bin = join(folder, 'bin');
   await mkdir(bin, { recursive: true });
   const drop = `for word do shift; [ "$word" = -P ] || set -- "$@" "$word"; done`;
-  await writeFile(join(bin, 'tar'), `#!/bin/sh\n${drop}\nexec '${tar}' --sparse "$@"\n`, { mode: 0o755 });
+  await writeFile(
+    join(bin, 'tar'),
+    `#!/bin/sh\n${drop}\n'${tar}' --sparse "$@" || { status=$?; [ "$status" -eq 1 ] || exit "$status"; }\n`,
+    { mode: 0o755 },
+  );
   return `${bin}:${path}`;
 }
 
