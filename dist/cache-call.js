@@ -107,7 +107,8 @@ function toolkitEnv(env, folder) {
 	};
 }
 /**
-* A PATH whose tar keeps holes and does not take -P, with which the toolkit calls it: an archive of a cache cannot write outside of the folder
+* A PATH whose tar keeps holes, calls it no failure that a file got or lost a name while it was read (1: another job links the same image; what
+* is restored is verified), and does not take -P, with which the toolkit calls it: an archive of a cache cannot write outside of the folder
 * then, and its names are all inside.
 */
 async function pathWithTar(folder, path) {
@@ -115,7 +116,7 @@ async function pathWithTar(folder, path) {
 	if (tar === null || /'/.test(tar) || !isAbsolute(tar)) return path;
 	const bin = join(folder, "bin");
 	await mkdir(bin, { recursive: true });
-	await writeFile(join(bin, "tar"), `#!/bin/sh\nfor word do shift; [ "\$word" = -P ] || set -- "\$@" "\$word"; done\nexec '${tar}' --sparse "$@"\n`, { mode: 493 });
+	await writeFile(join(bin, "tar"), `#!/bin/sh\nfor word do shift; [ "\$word" = -P ] || set -- "\$@" "\$word"; done\n'${tar}' --sparse "$@" || { status=$?; [ "$status" -eq 1 ] || exit "$status"; }\n`, { mode: 493 });
 	return `${bin}:${path}`;
 }
 /** What its words say of a failure; the answer itself is the same for all. */
