@@ -30,7 +30,7 @@ test('name, version, licence and text of each package, once, ordered by name', a
   const b = makePackage(folder.path, 'b', { license: 'ISC', text: 'text of b' });
   const a = makePackage(folder.path, '@scope/a', { license: '(Apache-2.0 AND BSD-3-Clause)', text: 'text of a\r\nits end\r\n' });
   assert.equal(
-    licencesOf(chunk(b, a, `${b}x`, '/work/src/ours.ts', '\0rolldown/runtime.js'), 'Title.', MIT),
+    licencesOf(chunk(b, a, `${b}x`, '/checkout/src/ours.ts', '\0rolldown/runtime.js'), 'Title.', MIT),
     `Title.\n\n@scope/a 1.2.3 ((Apache-2.0 AND BSD-3-Clause))\n\ntext of a\nits end\n\n${'-'.repeat(80)}\n\nb 1.2.3 (ISC)\n\ntext of b\n`,
   );
 });
@@ -71,9 +71,9 @@ test('openpgp is LGPL: in a chunk of its own, and in no other', async () => {
   await using folder = await tempFolder();
   const openpgp = makePackage(folder.path, 'openpgp', { license: 'LGPL-3.0+', text: 'LGPL' });
   const other = makePackage(folder.path, 'other', { license: 'MIT', text: 'MIT' });
-  const apart = [...chunk(openpgp, '\0rolldown/runtime.js'), { fileName: 'other.js', moduleIds: [other, '/work/src/ours.ts'] }];
+  const apart = [...chunk(openpgp, '\0rolldown/runtime.js'), { fileName: 'other.js', moduleIds: [other, '/checkout/src/ours.ts'] }];
   assert.match(licencesOf(apart, 'Title.', MIT), /openpgp 1\.2\.3 \(LGPL-3\.0\+\)\n\nLGPL\n\nGNU GENERAL PUBLIC LICENSE\n/);
-  for (const beside of [other, '/work/src/ours.ts']) {
+  for (const beside of [other, '/checkout/src/ours.ts']) {
     assert.throws(() => licencesOf(chunk(openpgp, beside), 'Title.', MIT), /some\.js holds openpgp and something else/);
   }
 });

@@ -33,7 +33,8 @@ export function readInputs(action: ActionName, env: Env, context: GithubContext)
 }
 
 /**
- * The inputs, and every mistake in them: an input with one is as if it were not given. What holds in a job where nobody says anything: KVM or an error, and the image store in the runner's tool cache.
+ * The inputs, and every mistake in them: an input with one is as if it were not given. What holds in a job where nobody says anything: KVM or an
+ * error, and the image store in the runner's tool cache.
  */
 export function collectInputs(
   action: ActionName,

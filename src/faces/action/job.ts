@@ -16,7 +16,7 @@ export interface WorkPlaces {
   readonly topdir: string;
   /** The programs that were started, for who comes after our death. */
   readonly children: string;
-  /** The tests of this job, before the first of them starts: `GateTest[]`. */
+  /** The tests of this job, before the first of them starts: a `SavedStart`. */
   readonly tests: string;
   /** A `ShardReport`, as soon as there is one. */
   readonly report: string;

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { counted } from '../../base/counted.ts';
-import { VmtestError } from '../../model/errors.ts';
 import type { GatePlan, GateTest } from '../../model/gate.ts';
 import { EXIT } from '../../model/verdict.ts';
 import { makeShards } from '../../plan/shards.ts';
@@ -14,9 +13,9 @@ import { gateTest } from './gate-ids.ts';
 import { below, PLAN_FILE, planName } from './gate-names.ts';
 import { restoreHistory } from './history.ts';
 import { type Job, makeWork, openJob, type WorkPlaces, workPlaces } from './job.ts';
-import { type PreparedSuite, prepareSuites } from './prepare-suites.ts';
+import { selectedSuites } from './prepare-suites.ts';
 import { stepLog } from './reporter.ts';
-import { findSuites, type SuiteFile } from './suites.ts';
+import { findSuites } from './suites.ts';
 
 /** The plan action: shares the tests of the suites among jobs. Returns the exit code of its process. */
 export async function runPlanAction(write: (text: string) => void): Promise<number> {
@@ -24,7 +23,8 @@ export async function runPlanAction(write: (text: string) => void): Promise<numb
   const log = stepLog(write, new Consoles(), { verbose: false, root: job.context.workspace });
   const files = await findSuites(job.inputs.own.suite, job.context.workspace);
   const labels = files.map(({ label }) => label);
-  const suites = await selected(job, files);
+  // What the machines run with is the shards' affair: no canary here.
+  const suites = await selectedSuites(job, files, { settings: { ...job.inputs.settings, accel: 'tcg' } });
   const work = workPlaces(job);
   await makeWork(work);
   const history = await restoreHistory(job, labels);
@@ -55,18 +55,6 @@ export async function runPlanAction(write: (text: string) => void): Promise<numb
   if (uploaded) return EXIT.passed;
   log.say('without its plan the report job cannot know which tests there should be');
   return EXIT.host;
-}
-
-/** The suites' tests. That the filters leave none is for the report to judge: a plan without jobs is no mistake by itself. */
-async function selected(job: Job, files: readonly SuiteFile[]): Promise<readonly PreparedSuite[]> {
-  try {
-    // What the machines run with is the shards' affair: no canary here.
-    return await prepareSuites(job, files, { settings: { ...job.inputs.settings, accel: 'tcg' } });
-  } catch (error) {
-    if (!(error instanceof VmtestError) || error.code !== 'VMTEST_SELECT_EMPTY') throw error;
-    job.notes.push({ severity: 'warning', message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) });
-    return [];
-  }
 }
 
 /** Hands the plan to the report, as an artifact. */
