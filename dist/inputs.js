@@ -517,7 +517,8 @@ function inputText(env, name) {
 	return text === void 0 || text === "" ? null : text;
 }
 /**
-* The inputs, and every mistake in them: an input with one is as if it were not given. What holds in a job where nobody says anything: KVM or an error, and the image store in the runner's tool cache.
+* The inputs, and every mistake in them: an input with one is as if it were not given. What holds in a job where nobody says anything: KVM or an
+* error, and the image store in the runner's tool cache.
 */
 function collectInputs(action, env, context) {
 	const words = Object.fromEntries(Object.entries(SETTING_INPUTS).filter(([, row]) => row.actions.includes(action)).flatMap(([name, row]) => {

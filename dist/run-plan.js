@@ -1,11 +1,11 @@
 import { o as counted } from "./headline.js";
-import { i as EXIT, t as VmtestError } from "./errors.js";
+import { i as EXIT } from "./errors.js";
 import { c as makeShards } from "./problems-of.js";
 import { n as resultAnnotations } from "./annotations2.js";
 import { a as planName, l as uploadFiles, r as below, t as PLAN_FILE } from "./gate-names.js";
 import { t as Consoles } from "./consoles2.js";
 import { o as loadCore } from "./inputs.js";
-import { _ as gateTest, t as prepareSuites } from "./prepare-suites.js";
+import { _ as gateTest, n as selectedSuites } from "./prepare-suites.js";
 import { t as restoreHistory } from "./history.js";
 import { a as workPlaces, n as openJob, t as makeWork } from "./job.js";
 import { t as stepLog } from "./reporter.js";
@@ -23,7 +23,10 @@ async function runPlanAction(write) {
 	});
 	const files = await findSuites(job.inputs.own.suite, job.context.workspace);
 	const labels = files.map(({ label }) => label);
-	const suites = await selected(job, files);
+	const suites = await selectedSuites(job, files, { settings: {
+		...job.inputs.settings,
+		accel: "tcg"
+	} });
 	const work = workPlaces(job);
 	await makeWork(work);
 	const history = await restoreHistory(job, labels);
@@ -67,23 +70,6 @@ async function runPlanAction(write) {
 	if (uploaded) return EXIT.passed;
 	log.say("without its plan the report job cannot know which tests there should be");
 	return EXIT.host;
-}
-/** The suites' tests. That the filters leave none is for the report to judge: a plan without jobs is no mistake by itself. */
-async function selected(job, files) {
-	try {
-		return await prepareSuites(job, files, { settings: {
-			...job.inputs.settings,
-			accel: "tcg"
-		} });
-	} catch (error) {
-		if (!(error instanceof VmtestError) || error.code !== "VMTEST_SELECT_EMPTY") throw error;
-		job.notes.push({
-			severity: "warning",
-			message: error.message,
-			...error.hint === void 0 ? {} : { hint: error.hint }
-		});
-		return [];
-	}
 }
 /** Hands the plan to the report, as an artifact. */
 async function uploadPlan(job, { folder }, plan, tell) {
